@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libdaxctl-plan.h - changes: made as a plan, looked at, carried out
+ *
+ * Part of <daxctl/libdaxctl.h>, which tells the conventions.
+ */
+#ifndef _LIBDAXCTL_PLAN_H_
+#define _LIBDAXCTL_PLAN_H_
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "libdaxctl-nd.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct daxctl_ctx;
+struct daxctl_plan;
+
+/*
+ * A change is a plan: made and checked first, looked at if wanted, then run.
+ * While a plan that isn't a dry run lives it holds the lock of its region, and
+ * what it says was read under that lock.
+ */
+
+/** Flags for making a plan. */
+enum {
+	DAXCTL_PLAN_DRY_RUN = 1 << 0, /* take no lock; can't be run */
+	DAXCTL_PLAN_FORCE = 1 << 1,   /* what upstream's --force allows */
+};
+
+/** daxctl_set_lock_timeout() - wait so many milliseconds for a lock (10000). */
+void daxctl_set_lock_timeout(struct daxctl_ctx *ctx, unsigned int ms);
+
+/** struct daxctl_nd_create - what a namespace shall be; 0 or NULL: default */
+struct daxctl_nd_create {
+	bool has_mode, has_map;
+	enum daxctl_nd_mode mode;
+	enum daxctl_nd_map map;
+	bool has_size, has_align, has_sector_size;
+	uint64_t size;	      /* bytes, metadata included */
+	uint64_t align;	      /* of mappings, bytes */
+	uint64_t sector_size; /* bytes */
+	const char *uuid;     /* of the label */
+	const char *name;     /* of the label, at most 63 bytes */
+	bool autolabel;	      /* reconfigure: give a label-less region labels */
+	bool autorecover;     /* undo what was done when a step fails */
+};
+
+/**
+ * daxctl_nd_plan_create() - plan a new namespace in a region
+ * @region: where
+ * @want: what
+ * @flags: DAXCTL_PLAN_*
+ * @ret: the plan; free it with daxctl_plan_free()
+ *
+ * Return: 0; -ENOSPC, -EROFS, -ENODEV when this region can't have it but
+ * another may; -EINVAL, -ENOTSUP, … with daxctl_get_error() when @want is at
+ * fault; -EAGAIN when the lock wasn't had in time.
+ */
+int daxctl_nd_plan_create(struct daxctl_nd_region *region,
+			  const struct daxctl_nd_create *want,
+			  unsigned int flags, struct daxctl_plan **ret);
+
+/**
+ * daxctl_nd_plan_reconfigure() - plan to make a namespace anew in its place
+ *
+ * What @want leaves open stays as it is, the uuid excepted. The data is lost.
+ *
+ * Return: as daxctl_nd_plan_create(); -EBUSY if it is in use, or active and
+ * not DAXCTL_PLAN_FORCE.
+ */
+int daxctl_nd_plan_reconfigure(struct daxctl_nd_namespace *ns,
+			       const struct daxctl_nd_create *want,
+			       unsigned int flags, struct daxctl_plan **ret);
+
+/** daxctl_nd_plan_destroy() - plan to delete a namespace. As reconfigure. */
+int daxctl_nd_plan_destroy(struct daxctl_nd_namespace *ns, unsigned int flags,
+			   struct daxctl_plan **ret);
+
+/** daxctl_nd_plan_enable_namespace() - plan to bind its driver. */
+int daxctl_nd_plan_enable_namespace(struct daxctl_nd_namespace *ns,
+				    unsigned int flags,
+				    struct daxctl_plan **ret);
+
+/** daxctl_nd_plan_disable_namespace() - -EBUSY when somebody uses it. */
+int daxctl_nd_plan_disable_namespace(struct daxctl_nd_namespace *ns,
+				     unsigned int flags,
+				     struct daxctl_plan **ret);
+
+/** daxctl_nd_plan_enable_region() - plan to bind the region's driver. */
+int daxctl_nd_plan_enable_region(struct daxctl_nd_region *region,
+				 unsigned int flags, struct daxctl_plan **ret);
+
+/** daxctl_nd_plan_disable_region() - its namespaces are disabled first. */
+int daxctl_nd_plan_disable_region(struct daxctl_nd_region *region,
+				  unsigned int flags, struct daxctl_plan **ret);
+
+/** daxctl_nd_plan_enable_dimm() - plan to bind the dimm's driver. */
+int daxctl_nd_plan_enable_dimm(struct daxctl_nd_dimm *dimm, unsigned int flags,
+			       struct daxctl_plan **ret);
+
+/** daxctl_nd_plan_disable_dimm() - -EBUSY while an enabled region uses it. */
+int daxctl_nd_plan_disable_dimm(struct daxctl_nd_dimm *dimm, unsigned int flags,
+				struct daxctl_plan **ret);
+
+/** daxctl_plan_get_object() - Return: name of what it is about: "namespace0.1".
+ */
+const char *daxctl_plan_get_object(const struct daxctl_plan *plan);
+
+/** daxctl_plan_get_step() - Return: step @index in words, NULL past the last. */
+const char *daxctl_plan_get_step(const struct daxctl_plan *plan,
+				 unsigned int index);
+
+/**
+ * daxctl_plan_run() - carry a plan out
+ *
+ * When a step fails, those before it are undone backwards. Afterwards the
+ * result is read back. All objects of the context but buses are then stale:
+ * call daxctl_invalidate() once you have no use for them. A plan without
+ * steps does nothing.
+ *
+ * Return: 0; the failing step's error, with daxctl_get_error(); -EROFS for a
+ * dry run.
+ */
+int daxctl_plan_run(struct daxctl_plan *plan);
+
+/** daxctl_plan_free() - forget a plan and give its lock back; NULL is fine. */
+void daxctl_plan_free(struct daxctl_plan *plan);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

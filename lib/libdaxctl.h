@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libdaxctl.h - DAX memory on Linux: what there is, and how to change it
+ *
+ * Conventions, unless a function says otherwise:
+ * - int functions return 0 or a negative errno. A result goes through the last
+ *   parameter(s), which are not touched on failure. -ENOENT from a getter means
+ *   "this object has none", -EINVAL that the kernel gave a text that is no
+ *   value, -E2BIG that it doesn't fit.
+ * - Objects belong to the context and live until it is freed or
+ *   daxctl_invalidate() is called. Strings returned as const char * live as
+ *   long as their object. What you must free is said where it is returned.
+ * - Sizes, offsets and addresses are bytes, except where "sectors" (512 bytes)
+ *   is said.
+ * - A context and its objects are used by one thread at a time.
+ * - Every function is since 1.0. Names daxctl_nd_* are libnvdimm's objects;
+ *   daxctl_region_* and daxctl_dev_* are the dax bus's.
+ */
+#ifndef _LIBDAXCTL_H_
+#define _LIBDAXCTL_H_
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef HAVE_UUID
+#include <uuid/uuid.h>
+#else
+typedef unsigned char uuid_t[16];
+#endif
+
+#include "libdaxctl-nd.h"
+#include "libdaxctl-plan.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct daxctl_ctx;
+struct daxctl_region;
+struct daxctl_dev;
+struct daxctl_memory;
+
+/* ---- The context ------------------------------------------------------- */
+
+/**
+ * daxctl_new() - make a context for the running system
+ * @ctx: the new context, one reference; free it with daxctl_unref()
+ *
+ * Nothing is read yet. The log level comes from the environment variable
+ * DAXCTL_LOG (err, warning, notice, info, debug or a syslog number).
+ *
+ * Return: 0; -ENOMEM; or why /sys can't be opened.
+ */
+int daxctl_new(struct daxctl_ctx **ctx);
+
+/**
+ * daxctl_new_at() - make a context for a captured tree
+ * @sysroot: folder with sys/, and if captured proc/ and dev/; NULL or "" for
+ *           the running system
+ * @ctx: the new context, as from daxctl_new()
+ *
+ * Nothing outside @sysroot is ever opened, whatever the links in it say.
+ * Writes and ioctls fail with -EROFS.
+ *
+ * Return: 0; -ENOMEM; or why @sysroot/sys can't be opened.
+ */
+int daxctl_new_at(const char *sysroot, struct daxctl_ctx **ctx);
+
+/** daxctl_ref() - take one more reference. Return: @ctx; NULL gives NULL. */
+struct daxctl_ctx *daxctl_ref(struct daxctl_ctx *ctx);
+
+/** daxctl_unref() - give a reference back; the last frees all objects. */
+void daxctl_unref(struct daxctl_ctx *ctx);
+
+/** daxctl_invalidate() - forget all objects, so that they are read again. */
+void daxctl_invalidate(struct daxctl_ctx *ctx);
+
+/** daxctl_set_userdata() - keep a pointer of the caller's with the context. */
+void daxctl_set_userdata(struct daxctl_ctx *ctx, void *userdata);
+
+/** daxctl_get_userdata() - Return: the pointer last set, or NULL. */
+void *daxctl_get_userdata(struct daxctl_ctx *ctx);
+
+/**
+ * daxctl_set_log_fn() - take the library's log messages
+ * @log_fn: called with a syslog priority, the place in the source, and a
+ *          printf format with its arguments
+ *
+ * Without it messages up to the log priority go to stderr.
+ */
+void daxctl_set_log_fn(struct daxctl_ctx *ctx,
+		       void (*log_fn)(struct daxctl_ctx *ctx, int priority,
+				      const char *file, int line,
+				      const char *fn, const char *format,
+				      va_list args));
+
+/** daxctl_get_log_priority() - Return: the syslog level up to which we log. */
+int daxctl_get_log_priority(struct daxctl_ctx *ctx);
+
+/** daxctl_set_log_priority() - log up to this syslog level (LOG_ERR). */
+void daxctl_set_log_priority(struct daxctl_ctx *ctx, int priority);
+
+/**
+ * daxctl_get_error() - what the last failing call has to say
+ *
+ * Return: one sentence that names the object, the value and what was wanted,
+ * or NULL; valid until the next failing call.
+ */
+const char *daxctl_get_error(struct daxctl_ctx *ctx);
+
+/** daxctl_get_remedy() - Return: what helps against it, or NULL. */
+const char *daxctl_get_remedy(struct daxctl_ctx *ctx);
+
+/**
+ * daxctl_get_scan_error() - did a walk over objects miss some?
+ *
+ * _get_first() can't tell "none" from "could not be read".
+ *
+ * Return: 0, or the negative errno of the first folder that could not be read.
+ */
+int daxctl_get_scan_error(struct daxctl_ctx *ctx);
+
+/* ---- The dax bus ------------------------------------------------------- */
+
+/** daxctl_region_get_first() - Return: the first dax region, or NULL. */
+struct daxctl_region *daxctl_region_get_first(struct daxctl_ctx *ctx);
+
+/** daxctl_region_get_next() - Return: the next dax region, or NULL. */
+struct daxctl_region *daxctl_region_get_next(struct daxctl_region *region);
+
+#define daxctl_region_foreach(ctx, region)                      \
+	for ((region) = daxctl_region_get_first(ctx); (region); \
+	     (region) = daxctl_region_get_next(region))
+
+/** daxctl_region_get_ctx() - Return: the context it belongs to. */
+struct daxctl_ctx *daxctl_region_get_ctx(struct daxctl_region *region);
+
+/** daxctl_region_get_id() - Return: X of its devices daxX.Y. */
+int daxctl_region_get_id(struct daxctl_region *region);
+
+/** daxctl_region_get_devname() - Return: its parent device, "hmem.0". */
+const char *daxctl_region_get_devname(struct daxctl_region *region);
+
+/** daxctl_region_get_path() - Return: its path, "/sys/devices/…". */
+const char *daxctl_region_get_path(struct daxctl_region *region);
+
+/** daxctl_region_read_size() - -ENOENT if the kernel doesn't tell. */
+int daxctl_region_read_size(struct daxctl_region *region, uint64_t *ret);
+
+/** daxctl_region_read_available_size() - -ENOENT for a static region. */
+int daxctl_region_read_available_size(struct daxctl_region *region,
+				      uint64_t *ret);
+
+/** daxctl_region_read_align() - what sizes are multiples of; root only. */
+int daxctl_region_read_align(struct daxctl_region *region, uint64_t *ret);
+
+/** daxctl_dev_get_first() - Return: the region's first device, or NULL. */
+struct daxctl_dev *daxctl_dev_get_first(struct daxctl_region *region);
+
+/** daxctl_dev_get_next() - Return: the region's next device, or NULL. */
+struct daxctl_dev *daxctl_dev_get_next(struct daxctl_dev *dev);
+
+#define daxctl_dev_foreach(region, dev)                   \
+	for ((dev) = daxctl_dev_get_first(region); (dev); \
+	     (dev) = daxctl_dev_get_next(dev))
+
+/** daxctl_dev_get_region() - Return: the region it is in. */
+struct daxctl_region *daxctl_dev_get_region(struct daxctl_dev *dev);
+
+/** daxctl_dev_get_id() - Return: Y of daxX.Y. */
+int daxctl_dev_get_id(struct daxctl_dev *dev);
+
+/** daxctl_dev_get_devname() - Return: "daxX.Y". */
+const char *daxctl_dev_get_devname(struct daxctl_dev *dev);
+
+/** daxctl_dev_read_size() - Return: 0 or -errno. */
+int daxctl_dev_read_size(struct daxctl_dev *dev, uint64_t *ret);
+
+/** daxctl_dev_read_align() - -ENOENT before 5.10. */
+int daxctl_dev_read_align(struct daxctl_dev *dev, uint64_t *ret);
+
+/** daxctl_dev_read_target_node() - its node as memory, -1 unknown. */
+int daxctl_dev_read_target_node(struct daxctl_dev *dev, int *ret);
+
+/** daxctl_dev_read_numa_node() - the nearest node with a CPU, -1 unknown. */
+int daxctl_dev_read_numa_node(struct daxctl_dev *dev, int *ret);
+
+/** daxctl_dev_read_driver() - device_dax, kmem, fsdev_dax. -ENOENT: none. */
+int daxctl_dev_read_driver(struct daxctl_dev *dev, char *buf, size_t size);
+
+/** struct daxctl_range - one piece of a dax device */
+struct daxctl_range {
+	uint64_t page_offset; /* in pages, from the start of the device */
+	uint64_t start;	      /* physical address of the first byte */
+	uint64_t end;	      /* … and of the last */
+};
+
+/**
+ * daxctl_dev_read_range() - piece number @index
+ *
+ * From mappingN; before 5.10, which has none, the one range that resource and
+ * size tell.
+ *
+ * Return: 0; -ENOENT past the last; -EACCES: for root only.
+ */
+int daxctl_dev_read_range(struct daxctl_dev *dev, unsigned int index,
+			  struct daxctl_range *ret);
+
+/** struct daxctl_memory_blocks - a device's memory as the kernel's hotplug has
+ * it */
+struct daxctl_memory_blocks {
+	unsigned int total;   /* blocks that lie in the device's ranges */
+	unsigned int online;  /* of these, in use or being offlined */
+	unsigned int movable; /* of these, in ZONE_MOVABLE */
+};
+
+/**
+ * daxctl_dev_read_memory_blocks() - how much of it is system memory
+ *
+ * A block belongs to the device when it lies in one of its ranges.
+ *
+ * Return: 0; -ENOENT if it isn't system-ram; -EACCES: for root only.
+ */
+int daxctl_dev_read_memory_blocks(struct daxctl_dev *dev,
+				  struct daxctl_memory_blocks *ret);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
