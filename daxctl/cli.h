@@ -29,8 +29,11 @@ struct cli_table {
 
 extern const struct command cmd_help, cmd_version;
 
-/* What main() returns. */
+/* The whole program; what main() returns. */
 int cli_main(const struct cli_table *table, char **argv);
+
+/* The same without the care for the standard streams; an exit status. */
+int cli_run(const struct cli_table *table, char **argv);
 
 /* The exit status for what @command's run() returned. */
 int cli_status(const struct command *command, int rc);

@@ -45,7 +45,8 @@ struct cli {
 	const struct command *command;
 	const char *sysroot; /* captured tree, NULL: this machine */
 	enum report_format format;
-	const struct cli_table *table; /* all commands there are */
+	const struct cli_table *table;	   /* all commands there are */
+	const struct option_sets *options; /* of the command, for its usage */
 };
 
 struct command {
@@ -97,5 +98,12 @@ int cli_usage_error(const struct cli *cli, const char *format, ...)
 
 /* Complain if there are operands; 0, or what run() has to return. */
 int cli_no_operands(const struct cli *cli, char **operands);
+
+/*
+ * Finish the report on standard output. Returns an exit status: not 0 if it
+ * holds errors or could not be written, which is said here. A reader that has
+ * gone away is no news to anybody.
+ */
+int cli_finish_report(const struct cli *cli, struct report *report);
 
 #endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * daxctl.c - the table of commands, and nothing else
+ *
+ * A new command is a file in cmd/ and a line here: under which names of the
+ * program it is offered, and what follows cmd_ in the name of its struct.
+ */
+#include "daxctl/cli.h"
+
+#define COMMANDS(X)           \
+	X(TOOL_BOTH, version) \
+	X(TOOL_BOTH, help)
+
+#define DECLARE(tools, symbol) extern const struct command cmd_##symbol;
+COMMANDS(DECLARE)
+
+#define ENTRY(tools, symbol) { tools, &cmd_##symbol },
+static const struct cli_entry entries[] = { COMMANDS(ENTRY) };
+
+int main(int argc, char **argv)
+{
+	const struct cli_table table = { entries, ARRAY_SIZE(entries) };
+
+	(void)argc;
+	return cli_main(&table, argv);
+}
