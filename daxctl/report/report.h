@@ -129,6 +129,9 @@ struct class
 	size_t n_fields;
 	/* NULL for objects that live inside others and have no name. */
 	const char *(*name)(const void *object);
+	/* Where it belongs, listed or not. NULL: the object it is listed below
+	 * is the parent. */
+	const char *(*parent)(const void *object);
 };
 
 /* The machine that is reported on; a member that isn't known is NULL. */
