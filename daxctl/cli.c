@@ -128,7 +128,7 @@ static int read_format(struct cli *cli, const char *text)
 		{ "json", REPORT_JSON },
 		{ "table", REPORT_TABLE },
 		{ "tree", REPORT_TREE },
-	}, *format;
+	};
 
 	if (!text)
 		return 0;

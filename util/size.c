@@ -69,20 +69,21 @@ bool size_to_human(uint64_t size, char text[SIZE_TEXT_MAX])
 		{ 1ull << 31, 1ull << 20, 1000000, 'M' },
 		{ 1ull << 41, 1ull << 30, 1000000000, 'G' },
 		{ UINT64_MAX, 1ull << 40, 1000000000000, 'T' },
-	}, *unit = units;
+	};
+	unsigned int last = ARRAY_SIZE(units) - 1, i = 0;
 	uint64_t b, b_frac, d, d_frac;
 
 	if (size < 5000 * 1024) {
 		snprintf(text, SIZE_TEXT_MAX, "%" PRIu64, size);
 		return false;
 	}
-	while (size >= unit->below && unit < units + ARRAY_SIZE(units) - 1)
-		unit++;
-	split(size, unit->binary, &b, &b_frac);
-	split(size, unit->decimal, &d, &d_frac);
+	while (i < last && size >= units[i].below)
+		i++;
+	split(size, units[i].binary, &b, &b_frac);
+	split(size, units[i].decimal, &d, &d_frac);
 	snprintf(text, SIZE_TEXT_MAX,
 		 "%" PRIu64 ".%02" PRIu64 " %ciB (%" PRIu64 ".%02" PRIu64
 		 " %cB)",
-		 b, b_frac, unit->letter, d, d_frac, unit->letter);
+		 b, b_frac, units[i].letter, d, d_frac, units[i].letter);
 	return true;
 }
