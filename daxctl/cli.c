@@ -132,9 +132,9 @@ static int read_format(struct cli *cli, const char *text)
 
 	if (!text)
 		return 0;
-	array_foreach (format, formats, ARRAY_SIZE(formats))
-		if (strcmp(format->text, text) == 0) {
-			cli->format = format->format;
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		if (strcmp(formats[i].text, text) == 0) {
+			cli->format = formats[i].format;
 			return 0;
 		}
 	return cli_usage_error(
