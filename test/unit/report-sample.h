@@ -30,7 +30,10 @@ struct box {
 	int size_rc, secret_rc, marks_rc;
 };
 
-enum { BOX_SECRET = 1 << 10, BOX_PUBLIC = 1 << 11 };
+enum {
+	BOX_SECRET = 1 << 10,
+	BOX_PUBLIC = 1 << 11
+};
 
 static inline int box_name(const void *object, struct value *ret)
 {
