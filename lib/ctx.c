@@ -29,9 +29,9 @@ static int priority_of(const char *text)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (!strncmp(text, names[i].name, strlen(names[i].name)))
 			return names[i].priority;
-	return parse_u64(text, 10, &number) == 0 && number <= LOG_DEBUG ?
-		       (int)number :
-		       LOG_ERR;
+	return parse_u64(text, 10, &number) == 0 && number <= LOG_DEBUG
+		       ? (int)number
+		       : LOG_ERR;
 }
 
 int ctx_open(const struct daxctl_ctx *ctx, const char *path, int flags)
@@ -185,8 +185,8 @@ int ctx_fail(struct daxctl_ctx *ctx, int rc, const char *remedy,
 void ctx_scan_failed(struct daxctl_ctx *ctx, int rc, const char *what)
 {
 	if (!ctx->scan_error)
-		ctx->scan_error = ctx_fail(ctx, rc, NULL, "%s: %s", what,
-					   strerror(-rc));
+		ctx->scan_error =
+			ctx_fail(ctx, rc, NULL, "%s: %s", what, strerror(-rc));
 }
 
 DAXCTL_EXPORT const char *daxctl_get_error(struct daxctl_ctx *ctx)

@@ -18,16 +18,16 @@
 
 struct daxctl_ctx {
 	unsigned int refcount;
-	struct sysfs_node sys;	/* owned: its dirfd is <root>/sys */
-	int root;		/* owned: "/" or the sysroot */
-	bool captured;		/* a sysroot: no writes, no ioctls */
+	struct sysfs_node sys; /* owned: its dirfd is <root>/sys */
+	int root;	       /* owned: "/" or the sysroot */
+	bool captured;	       /* a sysroot: no writes, no ioctls */
 
-	struct array buses;	/* owned, by number */
+	struct array buses;	  /* owned, by number */
 	struct array dax_regions; /* owned, by number and path */
 	bool buses_known, dax_known;
 	struct names nd_drivers, dax_drivers, disks, dax_devices;
-	uint64_t block_size;	/* of memory hotplug; 0: not read yet */
-	int scan_error;		/* the first, see daxctl_get_scan_error() */
+	uint64_t block_size; /* of memory hotplug; 0: not read yet */
+	int scan_error;	     /* the first, see daxctl_get_scan_error() */
 
 	unsigned int lock_timeout; /* ms */
 	void *userdata;
@@ -35,7 +35,7 @@ struct daxctl_ctx {
 	void (*log_fn)(struct daxctl_ctx *ctx, int priority, const char *file,
 		       int line, const char *fn, const char *format,
 		       va_list args);
-	char error[512];	/* "": none */
+	char error[512]; /* "": none */
 	char remedy[384];
 };
 

@@ -319,13 +319,13 @@ int daxctl_nd_namespace_get_resource(struct daxctl_nd_namespace *ns,
 
 /**
  * daxctl_nd_namespace_get_uuid() - identity of what the namespace holds
- * @buf: 37 bytes; that of the btt, pfn or dax info block, else the label's
+ * @buf: 38 bytes; that of the btt, pfn or dax info block, else the label's
  *
  * Return: 0; -ENOENT for a namespace without label or info block.
  */
 int daxctl_nd_namespace_get_uuid(struct daxctl_nd_namespace *ns, char *buf);
 
-/** daxctl_nd_namespace_get_raw_uuid() - that of the label; 37 bytes. */
+/** daxctl_nd_namespace_get_raw_uuid() - that of the label; 38 bytes. */
 int daxctl_nd_namespace_get_raw_uuid(struct daxctl_nd_namespace *ns, char *buf);
 
 /** daxctl_nd_namespace_get_alt_name() - the label's name. -ENOENT: none. */
@@ -343,6 +343,10 @@ int daxctl_nd_namespace_get_align(struct daxctl_nd_namespace *ns,
 /** daxctl_nd_namespace_get_blockdev() - "pmem0.1s". -ENOENT: no disk now. */
 int daxctl_nd_namespace_get_blockdev(struct daxctl_nd_namespace *ns, char *buf,
 				     size_t size);
+
+/** daxctl_nd_namespace_get_chardev() - "dax0.1". -ENOENT: no device now. */
+int daxctl_nd_namespace_get_chardev(struct daxctl_nd_namespace *ns, char *buf,
+				    size_t size);
 
 /** daxctl_nd_namespace_get_dax_region() - of a devdax namespace, else NULL. */
 struct daxctl_region *

@@ -9,11 +9,14 @@
 #include "lib/names.h"
 
 /* So many questions are answered one by one, at one system call each. */
-enum { ASK_SINGLY = 4, CHUNK = 16384 };
+enum {
+	ASK_SINGLY = 4,
+	CHUNK = 16384
+};
 
 struct name {
-	struct name *next;	/* of the same hash */
-	const char *tag;	/* the driver, or NULL */
+	struct name *next; /* of the same hash */
+	const char *tag;   /* the driver, or NULL */
 	char text[];
 };
 

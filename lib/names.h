@@ -13,12 +13,12 @@
 #include "lib/sysfs.h"
 
 struct names {
-	struct name **table;	/* hashed by name; a power of two */
+	struct name **table; /* hashed by name; a power of two */
 	size_t room, count;
-	char *chunk;		/* names are cut from here */
+	char *chunk; /* names are cut from here */
 	size_t left;
-	char *chunks;		/* all chunks, linked, to be freed */
-	unsigned int asked;	/* questions so far */
+	char *chunks;	    /* all chunks, linked, to be freed */
+	unsigned int asked; /* questions so far */
 	bool loaded;
 };
 

@@ -16,7 +16,9 @@
 #include "sysfs.h"
 
 /* More than any attribute that we read: badblocks gives a page at most. */
-enum { ATTR_PATH = SYSFS_PATH + 64 };
+enum {
+	ATTR_PATH = SYSFS_PATH + 64
+};
 
 static int join(const struct sysfs_node *node, const char *attr,
 		char path[ATTR_PATH])

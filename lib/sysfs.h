@@ -19,9 +19,9 @@
 #define SYSFS_PATH 54
 
 struct sysfs_node {
-	int dirfd;		/* borrowed: who made the node keeps it open */
-	bool captured;		/* below a sysroot: read only, and jailed */
-	char path[SYSFS_PATH];	/* below dirfd, "" for itself */
+	int dirfd;	       /* borrowed: who made the node keeps it open */
+	bool captured;	       /* below a sysroot: read only, and jailed */
+	char path[SYSFS_PATH]; /* below dirfd, "" for itself */
 };
 
 /* A child's node; -ENAMETOOLONG where the path can't be a kernel's. */
@@ -69,8 +69,7 @@ int sysfs_open_dir(const struct sysfs_node *node, int flags) must_check;
  * other than 0. A folder that isn't there has no names.
  */
 int sysfs_list(const struct sysfs_node *node,
-	       int (*each)(void *arg, const char *name),
-	       void *arg) must_check;
+	       int (*each)(void *arg, const char *name), void *arg) must_check;
 
 /* Text to number, the whole of it; -EINVAL, -ERANGE. Base 0: 0x or decimal. */
 int parse_u64(const char *text, unsigned int base, uint64_t *ret) must_check;

@@ -10,7 +10,7 @@
 #include "util/util.h"
 
 struct array {
-	void **at;	/* owned; the pointers are the user's */
+	void **at; /* owned; the pointers are the user's */
 	size_t count;
 };
 

@@ -15,24 +15,24 @@
 #define array_foreach(p, array, count) \
 	for ((p) = (array); (p) < (array) + (count); (p)++)
 
-#define cleanup(fn)	__attribute__((cleanup(fn)))
-#define must_check	__attribute__((warn_unused_result))
+#define cleanup(fn)	  __attribute__((cleanup(fn)))
+#define must_check	  __attribute__((warn_unused_result))
 #define printf_like(f, a) __attribute__((format(printf, f, a)))
 
 /* Hand over what a pointer owns; the cleanup then finds NULL. */
-#define take_ptr(p) \
-	({ \
+#define take_ptr(p)                       \
+	({                                \
 		__auto_type taken_ = (p); \
-		(p) = NULL; \
-		taken_; \
+		(p) = NULL;               \
+		taken_;                   \
 	})
 
 /* The same for a file descriptor. */
-#define take_fd(fd) \
-	({ \
+#define take_fd(fd)                \
+	({                         \
 		int taken_ = (fd); \
-		(fd) = -1; \
-		taken_; \
+		(fd) = -1;         \
+		taken_;            \
 	})
 
 /* cleanup() for anything from malloc(). */

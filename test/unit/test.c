@@ -2,7 +2,6 @@
 /*
  * test.c - runs the tests that the files linked with it define, prints TAP
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <ftw.h>
 #include <inttypes.h>
@@ -12,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "test.h"
 

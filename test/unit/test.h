@@ -38,24 +38,24 @@ const char *test_dir(void);
 void test_file(const char *path, const char *content);
 void test_link(const char *path, const char *target);
 
-#define TEST(claim) \
-	static void claim(void); \
+#define TEST(claim)                                                \
+	static void claim(void);                                   \
 	static struct test test_##claim = { #claim, claim, NULL }; \
 	__attribute__((constructor)) static void add_##claim(void) \
-	{ \
-		test_add(&test_##claim); \
-	} \
+	{                                                          \
+		test_add(&test_##claim);                           \
+	}                                                          \
 	static void claim(void)
 
-#define OK(expr)	    test_int(__FILE__, __LINE__, #expr, (expr), 0)
-#define EQ(expr, want)	    test_int(__FILE__, __LINE__, #expr, (expr), want)
-#define EQ_U64(expr, want)  test_u64(__FILE__, __LINE__, #expr, (expr), want)
-#define EQ_STR(expr, want)  test_str(__FILE__, __LINE__, #expr, (expr), want)
+#define OK(expr)	   test_int(__FILE__, __LINE__, #expr, (expr), 0)
+#define EQ(expr, want)	   test_int(__FILE__, __LINE__, #expr, (expr), want)
+#define EQ_U64(expr, want) test_u64(__FILE__, __LINE__, #expr, (expr), want)
+#define EQ_STR(expr, want) test_str(__FILE__, __LINE__, #expr, (expr), want)
 #define EQ_MEM(expr, want, len) \
 	test_mem(__FILE__, __LINE__, #expr, (expr), want, len)
-#define IS(expr) \
-	do { \
-		if (!(expr)) \
+#define IS(expr)                                                    \
+	do {                                                        \
+		if (!(expr))                                        \
 			test_fail(__FILE__, __LINE__, "%s", #expr); \
 	} while (0)
 

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * dax.h - what the dax bus's objects tell each other and the floors above
+ */
+#ifndef LIB_DAX_DAX_H
+#define LIB_DAX_DAX_H
+
+#include "lib/ctx.h"
+
+/* region.c */
+/* The region whose device is at "devices/…", or NULL. */
+struct daxctl_region *dax_region_by_path(struct daxctl_ctx *ctx,
+					 const char *path);
+const struct array *dax_region_devices(struct daxctl_region *region);
+
+/* device.c */
+int dax_dev_new(struct daxctl_region *region, unsigned int region_id,
+		unsigned int id, struct array *to) must_check;
+unsigned int dax_dev_id(const void *dev);
+const struct sysfs_node *dax_dev_node(const struct daxctl_dev *dev);
+void dax_dev_free(void *dev);
+
+#endif

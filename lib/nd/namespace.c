@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * namespace.c - a piece of a region, and what it is used as
+ *
+ * A namespace is used raw, or a btt, pfn or dax device claims it and shows
+ * what is left of it after its own metadata. Mode, size and uuid are then the
+ * claiming device's.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "lib/dax/dax.h"
+#include "lib/nd/nd.h"
+
+struct daxctl_nd_namespace {
+	struct daxctl_nd_region *region; /* borrowed: the region owns us */
+	unsigned int id;
+	struct sysfs_node node;
+	struct sysfs_node claim; /* valid unless claimed_by is NONE */
+	enum daxctl_nd_claim claimed_by;
+	bool claim_known;
+	struct nd_badblocks *badblocks; /* owned, NULL: not asked for yet */
+};
+
+static const char *const mode_names[] = {
+	[DAXCTL_ND_MODE_RAW] = "raw",
+	[DAXCTL_ND_MODE_SECTOR] = "sector",
+	[DAXCTL_ND_MODE_FSDAX] = "fsdax",
+	[DAXCTL_ND_MODE_DEVDAX] = "devdax",
+};
+
+DAXCTL_EXPORT const char *daxctl_nd_mode_name(enum daxctl_nd_mode mode)
+{
+	return mode_names[mode];
+}
+
+DAXCTL_EXPORT int daxctl_nd_mode_parse(const char *text,
+				       enum daxctl_nd_mode *ret)
+{
+	/* The kernel's words, which were the user's until 2018. */
+	static const char *const old_names[] = {
+		[DAXCTL_ND_MODE_RAW] = "raw",
+		[DAXCTL_ND_MODE_SECTOR] = "safe",
+		[DAXCTL_ND_MODE_FSDAX] = "memory",
+		[DAXCTL_ND_MODE_DEVDAX] = "dax",
+	};
+
+	for (size_t mode = 0; mode < ARRAY_SIZE(mode_names); mode++)
+		if (!strcasecmp(text, mode_names[mode]) ||
+		    !strcasecmp(text, old_names[mode])) {
+			*ret = mode;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+int nd_namespace_new(struct daxctl_nd_region *region, unsigned int id,
+		     struct array *to)
+{
+	cleanup(free_p) struct daxctl_nd_namespace *ns = NULL;
+	char name[40];
+	int rc;
+
+	ns = malloc(sizeof(*ns));
+	if (!ns)
+		return -ENOMEM;
+	ns->region = region;
+	ns->id = id;
+	ns->claimed_by = DAXCTL_ND_CLAIM_NONE;
+	ns->claim_known = false;
+	ns->badblocks = NULL;
+	snprintf(name, sizeof(name), "namespace%u.%u", nd_region_id(region),
+		 id);
+	rc = sysfs_child(nd_region_node(region), name, &ns->node);
+	if (rc == 0)
+		rc = array_add(to, ns);
+	if (rc == 0)
+		(void)take_ptr(ns);
+	return rc;
+}
+
+void nd_namespace_free(void *object)
+{
+	struct daxctl_nd_namespace *ns = object;
+
+	if (ns->badblocks)
+		nd_badblocks_free(ns->badblocks);
+	free(ns->badblocks);
+	free(ns);
+}
+
+unsigned int nd_namespace_id(const void *ns)
+{
+	return ((const struct daxctl_nd_namespace *)ns)->id;
+}
+
+const struct sysfs_node *nd_namespace_node(const struct daxctl_nd_namespace *ns)
+{
+	return &ns->node;
+}
+
+struct daxctl_ctx *nd_namespace_ctx(const struct daxctl_nd_namespace *ns)
+{
+	return nd_region_ctx(ns->region);
+}
+
+DAXCTL_EXPORT struct daxctl_nd_namespace *
+daxctl_nd_namespace_get_first(struct daxctl_nd_region *region)
+{
+	const struct array *all = nd_region_namespaces(region);
+
+	return all->count ? all->at[0] : NULL;
+}
+
+DAXCTL_EXPORT struct daxctl_nd_namespace *
+daxctl_nd_namespace_get_next(struct daxctl_nd_namespace *ns)
+{
+	const struct array *all = nd_region_namespaces(ns->region);
+	size_t low = 0, high = all->count;
+
+	/* Sorted by number: the first one above ours. */
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (nd_namespace_id(all->at[middle]) <= ns->id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < all->count ? all->at[low] : NULL;
+}
+
+DAXCTL_EXPORT struct daxctl_nd_region *
+daxctl_nd_namespace_get_region(struct daxctl_nd_namespace *ns)
+{
+	return ns->region;
+}
+
+DAXCTL_EXPORT unsigned int
+daxctl_nd_namespace_get_id(struct daxctl_nd_namespace *ns)
+{
+	return ns->id;
+}
+
+DAXCTL_EXPORT const char *
+daxctl_nd_namespace_get_devname(struct daxctl_nd_namespace *ns)
+{
+	return strrchr(ns->node.path, '/') + 1;
+}
+
+/* What the name in "holder" is; NONE for "" and what we don't know. */
+static enum daxctl_nd_claim claim_of(const char *name)
+{
+	unsigned int major, minor;
+
+	if (parse_name_pair(name, "btt", &major, &minor))
+		return DAXCTL_ND_CLAIM_BTT;
+	if (parse_name_pair(name, "pfn", &major, &minor))
+		return DAXCTL_ND_CLAIM_PFN;
+	if (parse_name_pair(name, "dax", &major, &minor))
+		return DAXCTL_ND_CLAIM_DAX;
+	return DAXCTL_ND_CLAIM_NONE;
+}
+
+static int read_claim(struct daxctl_nd_namespace *ns)
+{
+	enum daxctl_nd_claim claimed_by;
+	char name[40];
+	int rc;
+
+	/* One that a driver has bound is used as it is: save the read. */
+	rc = nd_is_bound(nd_namespace_ctx(ns), &ns->node);
+	if (rc < 0)
+		return rc;
+	ns->claim_known = true;
+	if (rc)
+		return 0;
+	rc = sysfs_read(&ns->node, "holder", name, sizeof(name));
+	if (rc < 0 && rc != -ENOENT) {
+		ns->claim_known = false;
+		return rc;
+	}
+	claimed_by = rc < 0 ? DAXCTL_ND_CLAIM_NONE : claim_of(name);
+	if (claimed_by != DAXCTL_ND_CLAIM_NONE) {
+		rc = sysfs_child(nd_region_node(ns->region), name, &ns->claim);
+		if (rc < 0)
+			return rc;
+	}
+	ns->claimed_by = claimed_by;
+	return 0;
+}
+
+DAXCTL_EXPORT int daxctl_nd_namespace_get_claim(struct daxctl_nd_namespace *ns,
+						enum daxctl_nd_claim *ret)
+{
+	int rc = ns->claim_known ? 0 : read_claim(ns);
+
+	if (rc == 0)
+		*ret = ns->claimed_by;
+	return rc;
+}
+
+const struct sysfs_node *nd_namespace_claim_node(struct daxctl_nd_namespace *ns)
+{
+	enum daxctl_nd_claim claim;
+
+	if (daxctl_nd_namespace_get_claim(ns, &claim) < 0 ||
+	    claim == DAXCTL_ND_CLAIM_NONE)
+		return NULL;
+	return &ns->claim;
+}
+
+DAXCTL_EXPORT const char *
+daxctl_nd_namespace_get_claim_devname(struct daxctl_nd_namespace *ns)
+{
+	const struct sysfs_node *claim = nd_namespace_claim_node(ns);
+
+	return claim ? strrchr(claim->path, '/') + 1 : NULL;
+}
+
+DAXCTL_EXPORT int daxctl_nd_namespace_is_active(struct daxctl_nd_namespace *ns)
+{
+	enum daxctl_nd_claim claim;
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc < 0)
+		return rc;
+	return nd_is_bound(nd_namespace_ctx(ns), claim == DAXCTL_ND_CLAIM_NONE
+							 ? &ns->node
+							 : &ns->claim);
+}
+
+DAXCTL_EXPORT int daxctl_nd_namespace_get_mode(struct daxctl_nd_namespace *ns,
+					       enum daxctl_nd_mode *ret)
+{
+	static const enum daxctl_nd_mode of_claim[] = {
+		[DAXCTL_ND_CLAIM_BTT] = DAXCTL_ND_MODE_SECTOR,
+		[DAXCTL_ND_CLAIM_PFN] = DAXCTL_ND_MODE_FSDAX,
+		[DAXCTL_ND_CLAIM_DAX] = DAXCTL_ND_MODE_DEVDAX,
+	};
+	enum daxctl_nd_claim claim;
+	char text[16];
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc < 0)
+		return rc;
+	if (claim != DAXCTL_ND_CLAIM_NONE) {
+		*ret = of_claim[claim];
+		return 0;
+	}
+	/* "memory" here: a driver maps it as a whole, without a pfn device. */
+	rc = sysfs_read_text(&ns->node, "mode", text, sizeof(text));
+	if (rc < 0)
+		return rc;
+	return daxctl_nd_mode_parse(text, ret);
+}
+
+DAXCTL_EXPORT int daxctl_nd_namespace_get_map(struct daxctl_nd_namespace *ns,
+					      enum daxctl_nd_map *ret)
+{
+	enum daxctl_nd_claim claim;
+	enum daxctl_nd_mode mode;
+	char text[16];
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc < 0)
+		return rc;
+	if (claim == DAXCTL_ND_CLAIM_NONE) {
+		rc = daxctl_nd_namespace_get_mode(ns, &mode);
+		if (rc < 0)
+			return rc;
+		if (mode != DAXCTL_ND_MODE_FSDAX)
+			return -ENOENT;
+		*ret = DAXCTL_ND_MAP_MEM;
+		return 0;
+	}
+	if (claim == DAXCTL_ND_CLAIM_BTT)
+		return -ENOENT;
+	rc = sysfs_read_text(&ns->claim, "mode", text, sizeof(text));
+	if (rc < 0)
+		return rc;
+	if (!strcmp(text, "ram"))
+		*ret = DAXCTL_ND_MAP_MEM;
+	else if (!strcmp(text, "pmem"))
+		*ret = DAXCTL_ND_MAP_DEV;
+	else
+		*ret = DAXCTL_ND_MAP_NONE;
+	return 0;
+}
+
+/* The device whose attributes describe what the namespace shows. */
+static int shown_by(struct daxctl_nd_namespace *ns,
+		    const struct sysfs_node **ret)
+{
+	enum daxctl_nd_claim claim;
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc == 0)
+		*ret = claim == DAXCTL_ND_CLAIM_NONE ? &ns->node : &ns->claim;
+	return rc;
+}
+
+DAXCTL_EXPORT int daxctl_nd_namespace_get_size(struct daxctl_nd_namespace *ns,
+					       uint64_t *ret)
+{
+	const struct sysfs_node *node = NULL;
+	int rc;
+
+	rc = shown_by(ns, &node);
+	if (rc < 0)
+		return rc;
+	rc = sysfs_read_u64(node, "size", ret);
+	return rc == -ENXIO ? -ENOENT : rc; /* its driver isn't bound */
+}
+
+DAXCTL_EXPORT int
+daxctl_nd_namespace_get_raw_size(struct daxctl_nd_namespace *ns, uint64_t *ret)
+{
+	return sysfs_read_u64(&ns->node, "size", ret);
+}
+
+DAXCTL_EXPORT int
+daxctl_nd_namespace_get_resource(struct daxctl_nd_namespace *ns, uint64_t *ret)
+{
+	const struct sysfs_node *node = &ns->node;
+	enum daxctl_nd_claim claim;
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc < 0)
+		return rc;
+	if (claim == DAXCTL_ND_CLAIM_PFN || claim == DAXCTL_ND_CLAIM_DAX)
+		node = &ns->claim;
+	rc = sysfs_read_u64(node, "resource", ret);
+	return rc == -ENXIO ? -ENOENT : rc;
+}
+
+DAXCTL_EXPORT int daxctl_nd_namespace_get_uuid(struct daxctl_nd_namespace *ns,
+					       char *buf)
+{
+	const struct sysfs_node *node = NULL;
+	int rc;
+
+	rc = shown_by(ns, &node);
+	return rc < 0 ? rc : sysfs_read_text(node, "uuid", buf, 38);
+}
+
+DAXCTL_EXPORT int
+daxctl_nd_namespace_get_raw_uuid(struct daxctl_nd_namespace *ns, char *buf)
+{
+	return sysfs_read_text(&ns->node, "uuid", buf, 38);
+}
+
+DAXCTL_EXPORT int
+daxctl_nd_namespace_get_alt_name(struct daxctl_nd_namespace *ns, char *buf,
+				 size_t size)
+{
+	return sysfs_read_text(&ns->node, "alt_name", buf, size);
+}
+
+DAXCTL_EXPORT int
+daxctl_nd_namespace_get_sector_size(struct daxctl_nd_namespace *ns,
+				    uint64_t *ret)
+{
+	const struct sysfs_node *node = &ns->node;
+	struct nd_choices choices;
+	enum daxctl_nd_claim claim;
+	uint64_t selected = 0;
+	char text[256];
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc < 0)
+		return rc;
+	if (claim == DAXCTL_ND_CLAIM_BTT)
+		node = &ns->claim;
+	rc = sysfs_read(node, "sector_size", text, sizeof(text));
+	if (rc >= 0)
+		rc = nd_choices_parse(text, &choices, &selected);
+	if (rc < 0 && rc != -ENOENT)
+		return rc;
+	/* Without a choice, or none made yet, disks have the usual size. */
+	*ret = selected ? selected : 512;
+	return 0;
+}
+
+DAXCTL_EXPORT int daxctl_nd_namespace_get_align(struct daxctl_nd_namespace *ns,
+						uint64_t *ret)
+{
+	enum daxctl_nd_claim claim;
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc < 0)
+		return rc;
+	if (claim != DAXCTL_ND_CLAIM_PFN && claim != DAXCTL_ND_CLAIM_DAX)
+		return -ENOENT;
+	return sysfs_read_u64(&ns->claim, "align", ret);
+}
+
+DAXCTL_EXPORT int
+daxctl_nd_namespace_get_blockdev(struct daxctl_nd_namespace *ns, char *buf,
+				 size_t size)
+{
+	struct daxctl_ctx *ctx = nd_namespace_ctx(ns);
+	enum daxctl_nd_claim claim;
+	struct sysfs_node disks;
+	char name[40], minor[16] = "";
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc < 0)
+		return rc;
+	if (claim == DAXCTL_ND_CLAIM_DAX)
+		return -ENOENT;
+	/* nvdimm_namespace_disk_name() of drivers/nvdimm/namespace_devs.c */
+	if (ns->id)
+		snprintf(minor, sizeof(minor), ".%u", ns->id);
+	snprintf(name, sizeof(name), "pmem%u%s%s", nd_region_id(ns->region),
+		 minor, claim == DAXCTL_ND_CLAIM_BTT ? "s" : "");
+	rc = sysfs_child(&ctx->sys, "class/block", &disks);
+	if (rc == 0)
+		rc = names_in_folder(&ctx->disks, &disks, name);
+	if (rc <= 0)
+		return rc < 0 ? rc : -ENOENT;
+	if (strlen(name) >= size)
+		return -E2BIG;
+	strcpy(buf, name);
+	return 0;
+}
+
+DAXCTL_EXPORT int
+daxctl_nd_namespace_get_chardev(struct daxctl_nd_namespace *ns, char *buf,
+				size_t size)
+{
+	struct daxctl_ctx *ctx = nd_namespace_ctx(ns);
+	enum daxctl_nd_claim claim;
+	struct sysfs_node devices;
+	char name[32];
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc < 0)
+		return rc;
+	if (claim != DAXCTL_ND_CLAIM_DAX)
+		return -ENOENT;
+	/* dax_pmem gives its device the namespace's number. */
+	snprintf(name, sizeof(name), "dax%u.%u", nd_region_id(ns->region),
+		 ns->id);
+	rc = sysfs_child(&ctx->sys, "bus/dax/devices", &devices);
+	if (rc == 0)
+		rc = names_in_folder(&ctx->dax_devices, &devices, name);
+	if (rc <= 0)
+		return rc < 0 ? rc : -ENOENT;
+	if (strlen(name) >= size)
+		return -E2BIG;
+	strcpy(buf, name);
+	return 0;
+}
+
+DAXCTL_EXPORT struct daxctl_region *
+daxctl_nd_namespace_get_dax_region(struct daxctl_nd_namespace *ns)
+{
+	char path[512];
+	enum daxctl_nd_claim claim;
+	size_t len;
+
+	if (daxctl_nd_namespace_get_claim(ns, &claim) < 0 ||
+	    claim != DAXCTL_ND_CLAIM_DAX ||
+	    nd_bus_path(daxctl_nd_region_get_bus(ns->region), path,
+			sizeof(path)) < 0)
+		return NULL;
+	len = strlen(path);
+	if (len + 1 + strlen(ns->claim.path) >= sizeof(path))
+		return NULL;
+	path[len] = '/';
+	strcpy(path + len + 1, ns->claim.path);
+	return dax_region_by_path(nd_namespace_ctx(ns), path);
+}
+
+DAXCTL_EXPORT int
+daxctl_nd_namespace_get_numa_node(struct daxctl_nd_namespace *ns, int *ret)
+{
+	return sysfs_read_int(&ns->node, "numa_node", ret);
+}
+
+DAXCTL_EXPORT int
+daxctl_nd_namespace_get_target_node(struct daxctl_nd_namespace *ns, int *ret)
+{
+	return sysfs_read_int(&ns->node, "target_node", ret);
+}
+
+/* The namespace's own list, cut out of its region's. */
+static int read_badblocks(struct daxctl_nd_namespace *ns,
+			  const struct nd_badblocks *all,
+			  struct nd_badblocks *ret)
+{
+	uint64_t region_start, start, size;
+	enum daxctl_nd_claim claim;
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc == 0)
+		rc = daxctl_nd_region_get_resource(ns->region, &region_start);
+	if (rc == 0)
+		rc = daxctl_nd_namespace_get_resource(ns, &start);
+	if (rc == 0 && claim == DAXCTL_ND_CLAIM_BTT)
+		rc = daxctl_nd_namespace_get_raw_size(ns, &size);
+	else if (rc == 0)
+		rc = daxctl_nd_namespace_get_size(ns, &size);
+	if (rc < 0)
+		return rc;
+	if (start < region_start)
+		return -EINVAL;
+	return nd_badblocks_clip(all, (start - region_start) / 512, size / 512,
+				 ret);
+}
+
+DAXCTL_EXPORT int
+daxctl_nd_namespace_get_badblock(struct daxctl_nd_namespace *ns,
+				 unsigned int index,
+				 struct daxctl_badblock *ret)
+{
+	const struct nd_badblocks *all;
+	int rc;
+
+	rc = nd_region_badblocks(ns->region, &all);
+	if (rc < 0)
+		return rc;
+	if (!all->count)
+		return -ENOENT;
+	if (!ns->badblocks) {
+		struct nd_badblocks *own = calloc(1, sizeof(*own));
+
+		if (!own)
+			return -ENOMEM;
+		rc = read_badblocks(ns, all, own);
+		if (rc < 0) {
+			free(own);
+			return rc;
+		}
+		ns->badblocks = own;
+	}
+	if (index >= ns->badblocks->count)
+		return -ENOENT;
+	*ret = ns->badblocks->at[index];
+	return 0;
+}
+
+DAXCTL_EXPORT int daxctl_nd_namespace_is_idle(struct daxctl_nd_namespace *ns)
+{
+	enum daxctl_nd_region_type type;
+	uint64_t size;
+	char uuid[38];
+	int rc;
+
+	rc = daxctl_nd_region_get_type(ns->region, &type);
+	if (rc < 0)
+		return rc;
+	if (type != DAXCTL_ND_REGION_PMEM)
+		return 0;
+	rc = daxctl_nd_namespace_get_raw_size(ns, &size);
+	if (rc < 0)
+		return rc;
+	if (size)
+		return 0;
+	rc = daxctl_nd_namespace_get_raw_uuid(ns, uuid);
+	if (rc == -ENOENT)
+		return 1;
+	return rc < 0 ? rc : !uuid[strspn(uuid, "0-")];
+}
