@@ -30,14 +30,17 @@ class Report:
         for line in lines:
             print(f"     | {line}", flush=True)
 
-    def finish(self):
+    def finish(self, sums_file=None):
+        """Print the sum, or leave it to a caller who adds it to others."""
+        sums = (self.count["ok"], self.count["not"], self.count["skip"])
         if self.failed:
             print("failed:")
             for line in self.failed:
                 print(f"  {line}")
-        print(
-            f"{self.count['ok']} passed, {self.count['not']} failed,"
-            f" {self.count['skip']} skipped"
-        )
+        if sums_file:
+            with open(sums_file, "a", encoding="ascii") as file:
+                file.write("{} {} {}\n".format(*sums))
+        else:
+            print("{} passed, {} failed, {} skipped".format(*sums))
         sys.stdout.flush()
         return 1 if self.failed else 0
