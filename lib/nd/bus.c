@@ -220,7 +220,9 @@ void nd_sort(struct array *array, unsigned int (*id)(const void *object))
 {
 	struct by_number by = { id };
 
-	qsort_r(array->at, array->count, sizeof(*array->at), compare, &by);
+	if (array->count) /* qsort_r() takes no NULL */
+		qsort_r(array->at, array->count, sizeof(*array->at), compare,
+			&by);
 }
 
 DAXCTL_EXPORT struct daxctl_nd_bus *
