@@ -105,6 +105,10 @@ static void put_member(struct json_writer *writer, struct json *unknown,
 		writer->dialect->failed(writer, unknown, field, rc);
 		return;
 	}
+	if (field->flags & FIELD_INLINE) {
+		json_members(writer, value.object.class, value.object.object);
+		return;
+	}
 	if (value.type == VALUE_LIST && !writer->dialect->empty_lists) {
 		put_filled_list(writer, field, &value.list);
 		return;

@@ -94,11 +94,18 @@ struct value {
 enum field_flag {
 	FIELD_COMPAT = 1 << 0,	 /* not in the contract */
 	FIELD_CONTRACT = 1 << 1, /* not in upstream's JSON */
+	/* For people only. */
+	FIELD_NO_JSON = FIELD_COMPAT | FIELD_CONTRACT,
 	/*
 	 * Readable by root alone: where reading fails, upstream's JSON leaves
 	 * it out without a word, as upstream does.
 	 */
 	FIELD_OPTIONAL = 1 << 2,
+	/*
+	 * The members of this object are its owner's: several fields that one
+	 * look at the device tells.
+	 */
+	FIELD_INLINE = 1 << 3,
 };
 
 struct field {

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * classes.c - all classes, for those who describe them
+ */
+#include "classes.h"
+#include "util/util.h"
+
+const struct class *const report_classes[] = {
+	&class_bus,
+	&class_dimm,
+	&class_region,
+	&class_namespace,
+	&class_daxregion,
+	&class_daxdev,
+	&class_bus_firmware,
+	&class_dimm_firmware,
+	&class_health,
+	&class_mapping,
+	&class_capability,
+	&class_badblock,
+	&class_daxregion_inner,
+	&class_daxdev_inner,
+	&class_range,
+	&class_memory,
+};
+
+const size_t n_report_classes = ARRAY_SIZE(report_classes);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * classes.h - the classes of objects that are reported
+ *
+ * Keys, their order and their conditions are upstream's where upstream has
+ * them; see each file for what is ours.
+ */
+#ifndef REPORT_CLASSES_H
+#define REPORT_CLASSES_H
+
+#include "libdaxctl.h"
+#include "report.h"
+
+extern const struct class class_bus;	   /* struct daxctl_nd_bus */
+extern const struct class class_dimm;	   /* struct daxctl_nd_dimm */
+extern const struct class class_region;	   /* struct daxctl_nd_region */
+extern const struct class class_namespace; /* struct daxctl_nd_namespace */
+extern const struct class class_daxregion; /* struct daxctl_region */
+extern const struct class class_daxdev;	   /* struct daxctl_dev */
+
+/* Those that live inside others; what they are of is said in their files. */
+extern const struct class class_bus_firmware;
+extern const struct class class_dimm_firmware;
+extern const struct class class_health;
+extern const struct class class_mapping;
+extern const struct class class_capability;
+extern const struct class class_badblock;
+extern const struct class class_daxregion_inner;
+extern const struct class class_daxdev_inner;
+extern const struct class class_range;
+extern const struct class class_memory;
+
+/* All of the above, for those who describe them. */
+extern const struct class *const report_classes[];
+extern const size_t n_report_classes;
+
+/* dimm.c, firmware.c: the objects as values, for more than one owner */
+struct value;
+int dimm_get_health(const void *dimm, struct value *ret);
+int dimm_get_health_or_reason(const void *dimm, struct value *ret);
+int dimm_get_health_state(const void *dimm, struct value *ret);
+int dimm_get_firmware(const void *dimm, struct value *ret);
+int dimm_get_firmware_or_reason(const void *dimm, struct value *ret);
+
+/* badblock.c: how many bad sectors (0 left out), and which */
+int region_get_bad_count(const void *region, struct value *ret);
+int region_get_bad_list(const void *region, struct value *ret);
+int namespace_get_bad_count(const void *ns, struct value *ret);
+int namespace_get_bad_list(const void *ns, struct value *ret);
+
+/* daxregion.c: the region inside a namespace */
+int daxregion_get_inner(struct daxctl_region *region, struct value *ret);
+
+#endif
