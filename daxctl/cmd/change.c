@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * change.c - plan and carry out, for one object after the other
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <syslog.h>
+
+#include "daxctl/cmd/change.h"
+
+int change_begin(struct change *change)
+{
+	const struct change_args *args = change->args;
+
+	if (args->lock_timeout > UINT_MAX / 1000)
+		return cli_usage_error(
+			change->cli,
+			"--lock-timeout=%u: the longest is %u seconds",
+			args->lock_timeout, UINT_MAX / 1000);
+	daxctl_set_lock_timeout(change->cli->ctx, args->lock_timeout * 1000);
+	if (args->verbose)
+		daxctl_set_log_priority(change->cli->ctx, LOG_DEBUG);
+	if (args->dry_run)
+		change->flags |= DAXCTL_PLAN_DRY_RUN;
+	return 0;
+}
+
+static void print_steps(const struct daxctl_plan *plan)
+{
+	const char *step;
+
+	for (unsigned int i = 0; (step = daxctl_plan_get_step(plan, i)); i++)
+		puts(step);
+}
+
+int change_carry_out(struct change *change, struct daxctl_plan *plan)
+{
+	bool steps = daxctl_plan_get_step(plan, 0);
+	int rc = 0;
+
+	if (change->args->dry_run)
+		print_steps(plan);
+	else
+		rc = daxctl_plan_run(plan);
+	if (!rc && steps)
+		change->changed++;
+	else if (!rc)
+		change->unchanged++;
+	daxctl_plan_free(plan);
+	return rc;
+}
+
+void change_failed(struct change *change, int rc, const char *name)
+{
+	cli_failure(change->cli, rc, "%s", name);
+	if (!change->rc)
+		change->rc = rc;
+}
+
+void change_each(struct change *change, const struct array *names,
+		 change_plan *plan_for)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		struct daxctl_plan *plan;
+		int rc = plan_for(change, names->at[i], &plan);
+
+		if (!rc)
+			rc = change_carry_out(change, plan);
+		if (rc)
+			change_failed(change, rc, names->at[i]);
+		/* What the next plan looks at may have changed with this one. */
+		daxctl_invalidate(change->cli->ctx);
+	}
+}
+
+void change_count(const struct change *change)
+{
+	fprintf(stderr, "%s%s %u %s%s",
+		change->args->dry_run ? "dry run: would have " : "",
+		change->verb, change->changed, change->object,
+		change->changed == 1 ? "" : "s");
+	if (change->unchanged)
+		fprintf(stderr, ", %u unchanged", change->unchanged);
+	fputc('\n', stderr);
+}
