@@ -7,8 +7,10 @@
  */
 #include "daxctl/cli.h"
 
-#define COMMANDS(X)           \
-	X(TOOL_BOTH, version) \
+#define COMMANDS(X)                 \
+	X(TOOL_BOTH, version)       \
+	X(TOOL_DAXCTL, daxctl_list) \
+	X(TOOL_NDCTL, ndctl_list)   \
 	X(TOOL_BOTH, help)
 
 #define DECLARE(tools, symbol) extern const struct command cmd_##symbol;
