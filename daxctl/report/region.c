@@ -39,20 +39,6 @@ static int get_align(const void *object, struct value *ret)
 	return daxctl_nd_region_get_align(region_of(object), &ret->number);
 }
 
-static int get_available_size(const void *object, struct value *ret)
-{
-	ret->type = VALUE_SIZE;
-	return daxctl_nd_region_get_available_size(region_of(object),
-						   &ret->number);
-}
-
-static int get_max_extent(const void *object, struct value *ret)
-{
-	ret->type = VALUE_SIZE;
-	return daxctl_nd_region_get_max_available_extent(region_of(object),
-							 &ret->number);
-}
-
 static int get_type(const void *object, struct value *ret)
 {
 	enum daxctl_nd_region_type type;
@@ -71,6 +57,33 @@ static int get_labelled(const void *object, struct value *ret)
 
 	rc = daxctl_nd_region_get_type(region_of(object), &type);
 	return rc ? rc : value_bool(ret, type != DAXCTL_ND_REGION_IO);
+}
+
+/*
+ * Room for namespaces. Without labels there is none to be had, whatever the
+ * kernel counts as unused.
+ */
+static int usable(const void *object, struct value *ret,
+		  int (*read)(struct daxctl_nd_region *region, uint64_t *ret))
+{
+	int rc = get_labelled(object, ret);
+
+	if (rc)
+		return rc;
+	if (!ret->flag)
+		return value_u64(ret, VALUE_SIZE, 0);
+	ret->type = VALUE_SIZE;
+	return read(region_of(object), &ret->number);
+}
+
+static int get_available_size(const void *object, struct value *ret)
+{
+	return usable(object, ret, daxctl_nd_region_get_available_size);
+}
+
+static int get_max_extent(const void *object, struct value *ret)
+{
+	return usable(object, ret, daxctl_nd_region_get_max_available_extent);
 }
 
 static int get_numa_node(const void *object, struct value *ret)
