@@ -24,6 +24,7 @@ int nd_choices_parse(const char *text, struct nd_choices *ret,
 
 		len = strcspn(text, " ");
 		if (len < 1u + 2 * marked || len >= sizeof(word) ||
+		    (marked && text[len - 1] != ']') ||
 		    choices.count == ARRAY_SIZE(choices.at))
 			return -EINVAL;
 		memcpy(word, text + marked, len - 2 * marked);
