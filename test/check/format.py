@@ -21,13 +21,12 @@ def check_layout():
     if not shutil.which('clang-format'):
         checks.skip(claim, 'clang-format is not installed')
         return
-    wrong = []
-    for name in every_c:
-        result = common.run('clang-format', '--dry-run', '-Werror', name)
-        if result.returncode:
-            where = re.search(r':(\d+):', result.stderr)
-            wrong.append(f'{name}:{where.group(1) if where else 1}')
-    checks.check(claim, wrong, 'clang-format -i FILE')
+    result = common.run('clang-format', '--dry-run', '-Werror', *every_c)
+    wrong = {}
+    for name, line in re.findall(r'^(\S+):(\d+):\d+: error', result.stderr,
+                                 re.M):
+        wrong.setdefault(name, f'{name}:{line}')
+    checks.check(claim, wrong.values(), 'clang-format -i FILE')
 
 
 def licence(name):

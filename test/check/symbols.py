@@ -4,6 +4,7 @@
 
 usage: symbols.py LIBRARY
 """
+import os
 import re
 import sys
 
@@ -58,7 +59,7 @@ def exported(library):
 header = declared()
 script = list(scripted())
 nodes = dict(script)
-exports = dict(exported(sys.argv[1]))
+exports = dict(exported(os.path.abspath(sys.argv[1])))
 comments = documented()
 
 checks.check('each function of the header is in the version script',
