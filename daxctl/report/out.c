@@ -7,7 +7,6 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "util/util.h"
 
@@ -81,7 +80,7 @@ static int make_room(struct out *out, size_t len)
 	return resize(out, size);
 }
 
-void out_bytes(struct out *out, const void *bytes, size_t len)
+void out_more(struct out *out, const void *bytes, size_t len)
 {
 	if (out->rc)
 		return;
@@ -101,16 +100,6 @@ void out_bytes(struct out *out, const void *bytes, size_t len)
 	if (len)
 		memcpy(out->data + out->used, bytes, len);
 	out->used += len;
-}
-
-void out_string(struct out *out, const char *string)
-{
-	out_bytes(out, string, strlen(string));
-}
-
-void out_char(struct out *out, char c)
-{
-	out_bytes(out, &c, 1);
 }
 
 void out_repeat(struct out *out, char c, size_t count)

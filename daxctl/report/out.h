@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct out {
 	int fd; /* -1: gather in memory */
@@ -27,9 +28,30 @@ struct out {
 		.fd = -1 \
 	}
 
-void out_bytes(struct out *out, const void *bytes, size_t len);
-void out_string(struct out *out, const char *string);
-void out_char(struct out *out, char c);
+/* The way of out_bytes() when there is no room. */
+void out_more(struct out *out, const void *bytes, size_t len);
+
+/* Most pieces are a few bytes, and there is room for them. */
+static inline void out_bytes(struct out *out, const void *bytes, size_t len)
+{
+	if (len >= out->size - out->used) {
+		out_more(out, bytes, len);
+		return;
+	}
+	memcpy(out->data + out->used, bytes, len);
+	out->used += len;
+}
+
+static inline void out_char(struct out *out, char c)
+{
+	out_bytes(out, &c, 1);
+}
+
+static inline void out_string(struct out *out, const char *string)
+{
+	out_bytes(out, string, strlen(string));
+}
+
 void out_repeat(struct out *out, char c, size_t count);
 void out_u64(struct out *out, uint64_t number);
 void out_i64(struct out *out, int64_t number);

@@ -5,7 +5,6 @@
  * Everything that the formats have in common and no more.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "text.h"
@@ -148,9 +147,10 @@ void report_begin(struct report *report, const struct class *class,
 
 	if (!frame)
 		return;
+	/* The frame is zeroed: a name that is too long is cut. */
 	if (class->name)
-		snprintf(frame->name, sizeof(frame->name), "%s",
-			 class->name(object));
+		strncpy(frame->name, class->name(object),
+			sizeof(frame->name) - 1);
 	report->writer->begin(report, class, object);
 }
 
