@@ -2,9 +2,9 @@
 /*
  * count.c - how many system calls a command makes, and its memory
  *
- * usage: count TRACEPOINT COMMAND [ARGUMENT...]
+ * usage: count FD TRACEPOINT COMMAND [ARGUMENT...]
  *
- * Runs COMMAND and writes "CALLS KIBIBYTES STATUS" to descriptor 3.
+ * Runs COMMAND and writes "CALLS KIBIBYTES STATUS" to the descriptor FD.
  * TRACEPOINT is the number of raw_syscalls:sys_enter: the kernel counts there,
  * children included, and the command isn't slowed down; 0 tells the memory
  * only. The execve() that starts the command doesn't count. This is a program
@@ -23,7 +23,6 @@
 #include <unistd.h>
 
 enum {
-	RESULT_FD = 3,
 	TROUBLE = 125
 };
 
@@ -43,7 +42,7 @@ static int open_counter(pid_t pid, uint64_t tracepoint)
 }
 
 /* The child starts the command when a byte comes through the gate. */
-static pid_t start(char **command, int *gate)
+static pid_t start(char **command, int result, int *gate)
 {
 	int ends[2];
 	pid_t pid;
@@ -57,7 +56,7 @@ static pid_t start(char **command, int *gate)
 		if (read(ends[0], &byte, 1) != 1)
 			_exit(TROUBLE);
 		close(ends[0]);
-		close(RESULT_FD);
+		close(result);
 		execvp(command[0], command);
 		_exit(127);
 	}
@@ -66,7 +65,7 @@ static pid_t start(char **command, int *gate)
 	return pid;
 }
 
-static int report(pid_t pid, int counter)
+static int report(pid_t pid, int counter, int result)
 {
 	struct rusage usage;
 	uint64_t calls = 0;
@@ -80,7 +79,7 @@ static int report(pid_t pid, int counter)
 	}
 	status = WIFEXITED(status) ? WEXITSTATUS(status)
 				   : 128 + WTERMSIG(status);
-	dprintf(RESULT_FD, "%ju %ld %d\n", (uintmax_t)calls, usage.ru_maxrss,
+	dprintf(result, "%ju %ld %d\n", (uintmax_t)calls, usage.ru_maxrss,
 		status);
 	return 0;
 }
@@ -88,20 +87,21 @@ static int report(pid_t pid, int counter)
 int main(int argc, char **argv)
 {
 	uint64_t tracepoint;
-	int gate, counter;
+	int result, gate, counter;
 	pid_t pid;
 
-	if (argc < 3) {
-		fputs("usage: count TRACEPOINT COMMAND [ARGUMENT...]\n",
+	if (argc < 4) {
+		fputs("usage: count FD TRACEPOINT COMMAND [ARGUMENT...]\n",
 		      stderr);
 		return TROUBLE;
 	}
-	pid = start(argv + 2, &gate);
+	result = atoi(argv[1]);
+	pid = start(argv + 3, result, &gate);
 	if (pid < 0) {
 		perror("count: fork");
 		return TROUBLE;
 	}
-	tracepoint = strtoull(argv[1], NULL, 10);
+	tracepoint = strtoull(argv[2], NULL, 10);
 	counter = tracepoint ? open_counter(pid, tracepoint) : -1;
 	if (tracepoint && counter < 0) {
 		perror("count: perf_event_open");
@@ -111,5 +111,5 @@ int main(int argc, char **argv)
 		perror("count");
 		return TROUBLE;
 	}
-	return report(pid, counter);
+	return report(pid, counter, result);
 }

@@ -37,7 +37,7 @@ def enter_private_mounts(argv):
 
 
 def mount(*words):
-    subprocess.run(["mount", *words], check=True)
+    subprocess.run(["mount", *map(str, words)], check=True)
 
 
 def run(command, **options):
@@ -82,9 +82,9 @@ class Counter:
     def by_program(self, tracepoint, command):
         """Calls (none without a tracepoint), KiB of memory, exit status."""
         told, tell = os.pipe()
-        words = [self.program, tracepoint, *command]
         try:
-            run(words, pass_fds=[tell], preexec_fn=lambda: os.dup2(tell, 3))
+            run([self.program, str(tell), tracepoint, *command],
+                pass_fds=[tell])
         finally:
             os.close(tell)
         with os.fdopen(told) as result:
@@ -121,6 +121,29 @@ def libraries(command):
     """Base names of the shared objects that a command loads."""
     told = run(command, env={**os.environ, "LD_DEBUG": "files"})
     return {os.path.basename(path) for path in SHARED_OBJECT.findall(told.stderr)}
+
+
+class Installation:
+    """The build as it would be installed: its library where Debian's is.
+
+    From the build folder it would pay for the loader's search along the path
+    to the library, which no user does.
+    """
+
+    def __init__(self, build, folder):
+        subprocess.run(["meson", "install", "-C", build, "--no-rebuild",
+                        "--quiet", "--tags", "runtime", "--destdir", folder],
+                       check=True, stdout=subprocess.DEVNULL)
+        self.programs = folder / "usr/bin"
+        self.library = next(folder.glob("usr/lib/**/libdaxctl.so.1")).resolve()
+
+    def __enter__(self):
+        told = run(["ldd", self.programs / "daxctl"])
+        self.place = re.search(r"libdaxctl\.so\.1 => (\S+)", told.stdout)[1]
+        mount("--bind", self.library, self.place)
+
+    def __exit__(self, *_):
+        subprocess.run(["umount", "-l", self.place], check=True)
 
 
 class Machine:
