@@ -213,8 +213,6 @@ static int read_health(struct nd_device *device, uint64_t mask,
 	uint8_t smart[SMART_SIZE];
 	int rc;
 
-	if (!has_functions(mask, FN_SMART, FN_SMART))
-		return -EOPNOTSUPP;
 	rc = ask(device, FN_SMART, smart, sizeof(smart));
 	if (rc < 0)
 		return rc;
@@ -236,8 +234,6 @@ static int read_firmware(struct nd_device *device, uint64_t mask,
 	uint8_t info[FW_SIZE];
 	int rc;
 
-	if (!has_functions(mask, FN_FW_INFO, FN_FW_INFO))
-		return -EOPNOTSUPP;
 	rc = ask(device, FN_FW_INFO, info, sizeof(info));
 	if (rc < 0)
 		return rc;
@@ -257,6 +253,8 @@ static int read_firmware(struct nd_device *device, uint64_t mask,
 const struct dsm_family dsm_intel = {
 	.id = NVDIMM_FAMILY_INTEL,
 	.name = "Intel",
+	.health_needs = 1 << FN_SMART,
+	.firmware_needs = 1 << FN_FW_INFO,
 	.health = read_health,
 	.firmware = read_firmware,
 };

@@ -47,7 +47,7 @@ int nd_dimm_health(struct daxctl_nd_dimm *dimm, struct daxctl_nd_health *ret)
 	rc = read_family(nd_dimm_node(dimm), &family, &mask);
 	if (rc < 0)
 		return rc;
-	if (!family->health)
+	if (!family->health || ~mask & family->health_needs)
 		return -EOPNOTSUPP;
 	rc = nd_dimm_open_node(dimm, O_RDWR, &device);
 	if (rc < 0)
@@ -66,7 +66,7 @@ int nd_dimm_firmware(struct daxctl_nd_dimm *dimm,
 	rc = read_family(nd_dimm_node(dimm), &family, &mask);
 	if (rc < 0)
 		return rc;
-	if (!family->firmware)
+	if (!family->firmware || ~mask & family->firmware_needs)
 		return -EOPNOTSUPP;
 	rc = nd_dimm_open_node(dimm, O_RDWR, &device);
 	if (rc < 0)

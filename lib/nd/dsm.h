@@ -17,6 +17,8 @@
 struct dsm_family {
 	unsigned int id; /* NVDIMM_FAMILY_* */
 	const char *name;
+	/* The functions that each question needs, one bit a function. */
+	uint64_t health_needs, firmware_needs;
 	/* @mask has a bit for each function that this dimm has. */
 	int (*health)(struct nd_device *device, uint64_t mask,
 		      struct daxctl_nd_health *ret);

@@ -506,14 +506,17 @@ static int read_badblocks(struct daxctl_nd_namespace *ns,
 	int rc;
 
 	rc = daxctl_nd_namespace_get_claim(ns, &claim);
-	if (rc == 0)
-		rc = daxctl_nd_region_get_resource(ns->region, &region_start);
-	if (rc == 0)
-		rc = daxctl_nd_namespace_get_resource(ns, &start);
 	if (rc == 0 && claim == DAXCTL_ND_CLAIM_BTT)
 		rc = daxctl_nd_namespace_get_raw_size(ns, &size);
 	else if (rc == 0)
 		rc = daxctl_nd_namespace_get_size(ns, &size);
+	/* A seed is nowhere: it has nothing bad, and no start to read. */
+	if (rc == 0 && !size)
+		rc = -ENOENT;
+	if (rc == 0)
+		rc = daxctl_nd_region_get_resource(ns->region, &region_start);
+	if (rc == 0)
+		rc = daxctl_nd_namespace_get_resource(ns, &start);
 	if (rc < 0)
 		return rc;
 	if (start < region_start)
