@@ -56,12 +56,15 @@ DAXCTL_EXPORT int daxctl_nd_mode_parse(const char *text,
 	return -EINVAL;
 }
 
-int nd_namespace_new(struct daxctl_nd_region *region, unsigned int id,
+int nd_namespace_new(struct daxctl_nd_region *region, const char *name,
 		     struct array *to)
 {
 	cleanup(free_p) struct daxctl_nd_namespace *ns = NULL;
-	char name[40];
+	unsigned int major, id;
 	int rc;
+
+	if (!parse_name_pair(name, "namespace", &major, &id))
+		return -EINVAL;
 
 	ns = malloc(sizeof(*ns));
 	if (!ns)
@@ -71,8 +74,6 @@ int nd_namespace_new(struct daxctl_nd_region *region, unsigned int id,
 	ns->claimed_by = DAXCTL_ND_CLAIM_NONE;
 	ns->claim_known = false;
 	ns->badblocks = NULL;
-	snprintf(name, sizeof(name), "namespace%u.%u", nd_region_id(region),
-		 id);
 	rc = sysfs_child(nd_region_node(region), name, &ns->node);
 	if (rc == 0)
 		rc = array_add(to, ns);
@@ -404,6 +405,22 @@ DAXCTL_EXPORT int daxctl_nd_namespace_get_align(struct daxctl_nd_namespace *ns,
 	return sysfs_read_u64(&ns->claim, "align", ret);
 }
 
+/* "X.Y" of namespaceX.Y, which its disk and dax device have as well */
+static const char *number_of(struct daxctl_nd_namespace *ns)
+{
+	return daxctl_nd_namespace_get_devname(ns) + strlen("namespace");
+}
+
+/* nvdimm_namespace_disk_name() of drivers/nvdimm/namespace_devs.c */
+static void disk_name(struct daxctl_nd_namespace *ns, bool btt, char *buf)
+{
+	char *end = stpcpy(stpcpy(buf, "pmem"), number_of(ns));
+
+	if (!ns->id)
+		end -= strlen(".0");
+	strcpy(end, btt ? "s" : "");
+}
+
 DAXCTL_EXPORT int
 daxctl_nd_namespace_get_blockdev(struct daxctl_nd_namespace *ns, char *buf,
 				 size_t size)
@@ -411,7 +428,7 @@ daxctl_nd_namespace_get_blockdev(struct daxctl_nd_namespace *ns, char *buf,
 	struct daxctl_ctx *ctx = nd_namespace_ctx(ns);
 	enum daxctl_nd_claim claim;
 	struct sysfs_node disks;
-	char name[40], minor[16] = "";
+	char name[SYSFS_PATH];
 	int rc;
 
 	rc = daxctl_nd_namespace_get_claim(ns, &claim);
@@ -419,11 +436,7 @@ daxctl_nd_namespace_get_blockdev(struct daxctl_nd_namespace *ns, char *buf,
 		return rc;
 	if (claim == DAXCTL_ND_CLAIM_DAX)
 		return -ENOENT;
-	/* nvdimm_namespace_disk_name() of drivers/nvdimm/namespace_devs.c */
-	if (ns->id)
-		snprintf(minor, sizeof(minor), ".%u", ns->id);
-	snprintf(name, sizeof(name), "pmem%u%s%s", nd_region_id(ns->region),
-		 minor, claim == DAXCTL_ND_CLAIM_BTT ? "s" : "");
+	disk_name(ns, claim == DAXCTL_ND_CLAIM_BTT, name);
 	rc = sysfs_child(&ctx->sys, "class/block", &disks);
 	if (rc == 0)
 		rc = names_in_folder(&ctx->disks, &disks, name);
@@ -442,7 +455,7 @@ daxctl_nd_namespace_get_chardev(struct daxctl_nd_namespace *ns, char *buf,
 	struct daxctl_ctx *ctx = nd_namespace_ctx(ns);
 	enum daxctl_nd_claim claim;
 	struct sysfs_node devices;
-	char name[32];
+	char name[SYSFS_PATH];
 	int rc;
 
 	rc = daxctl_nd_namespace_get_claim(ns, &claim);
@@ -451,8 +464,7 @@ daxctl_nd_namespace_get_chardev(struct daxctl_nd_namespace *ns, char *buf,
 	if (claim != DAXCTL_ND_CLAIM_DAX)
 		return -ENOENT;
 	/* dax_pmem gives its device the namespace's number. */
-	snprintf(name, sizeof(name), "dax%u.%u", nd_region_id(ns->region),
-		 ns->id);
+	strcpy(stpcpy(name, "dax"), number_of(ns));
 	rc = sysfs_child(&ctx->sys, "bus/dax/devices", &devices);
 	if (rc == 0)
 		rc = names_in_folder(&ctx->dax_devices, &devices, name);

@@ -75,7 +75,7 @@ int nd_region_badblocks(struct daxctl_nd_region *region,
 			const struct nd_badblocks **ret) must_check;
 
 /* namespace.c */
-int nd_namespace_new(struct daxctl_nd_region *region, unsigned int id,
+int nd_namespace_new(struct daxctl_nd_region *region, const char *name,
 		     struct array *to) must_check;
 unsigned int nd_namespace_id(const void *ns);
 const struct sysfs_node *

@@ -96,7 +96,7 @@ static int add_namespace(void *arg, const char *name)
 		if (nd_namespace_id(walk->known.at[i]) == id)
 			return array_add(&walk->region->namespaces,
 					 walk->known.at[i]);
-	return nd_namespace_new(walk->region, id, &walk->region->namespaces);
+	return nd_namespace_new(walk->region, name, &walk->region->namespaces);
 }
 
 const struct array *nd_region_namespaces(struct daxctl_nd_region *region)
@@ -131,7 +131,7 @@ daxctl_nd_namespace_get_by_name(struct daxctl_ctx *ctx, const char *name)
 		return NULL;
 	if (!find(region, id) && !region->namespaces_known) {
 		if (sysfs_exists(&region->node, name) <= 0 ||
-		    nd_namespace_new(region, id, &region->namespaces) < 0)
+		    nd_namespace_new(region, name, &region->namespaces) < 0)
 			return NULL;
 	}
 	return find(region, id);
@@ -162,8 +162,8 @@ daxctl_nd_region_get_by_name(struct daxctl_ctx *ctx, const char *name)
 	struct daxctl_nd_bus *bus;
 	struct daxctl_nd_region *region;
 
-	daxctl_nd_bus_foreach (ctx, bus)
-		daxctl_nd_region_foreach (bus, region)
+	daxctl_nd_bus_foreach(ctx, bus)
+		daxctl_nd_region_foreach(bus, region)
 			if (!strcmp(region->node.path, name))
 				return region;
 	return NULL;
