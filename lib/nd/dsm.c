@@ -3,7 +3,6 @@
  * dsm.c - the firmware commands of dimms, family by family
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stddef.h>
 
 #include "lib/nd/dsm.h"
@@ -49,7 +48,7 @@ int nd_dimm_health(struct daxctl_nd_dimm *dimm, struct daxctl_nd_health *ret)
 		return rc;
 	if (!family->health || ~mask & family->health_needs)
 		return -EOPNOTSUPP;
-	rc = nd_dimm_open_node(dimm, O_RDWR, &device);
+	rc = nd_dimm_open_node(dimm, &device);
 	if (rc < 0)
 		return rc;
 	return family->health(&device, mask, ret);
@@ -68,7 +67,7 @@ int nd_dimm_firmware(struct daxctl_nd_dimm *dimm,
 		return rc;
 	if (!family->firmware || ~mask & family->firmware_needs)
 		return -EOPNOTSUPP;
-	rc = nd_dimm_open_node(dimm, O_RDWR, &device);
+	rc = nd_dimm_open_node(dimm, &device);
 	if (rc < 0)
 		return rc;
 	return family->firmware(&device, mask, ret);

@@ -37,7 +37,7 @@ static int check_identity(const struct sysfs_node *node, int fd)
 }
 
 int nd_device_open(const struct daxctl_ctx *ctx, const struct sysfs_node *node,
-		   const char *name, int flags, struct nd_device *ret)
+		   const char *name, struct nd_device *ret)
 {
 	cleanup(close_p) int fd = -1;
 	char path[64];
@@ -49,7 +49,7 @@ int nd_device_open(const struct daxctl_ctx *ctx, const struct sysfs_node *node,
 	if (rc >= (int)sizeof(path))
 		return -ENAMETOOLONG;
 	/* Should it be anything but our device, opening must not block. */
-	fd = ctx_open(ctx, path, flags | O_NOFOLLOW | O_NONBLOCK);
+	fd = ctx_open(ctx, path, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
 		return fd;
 	rc = check_identity(node, fd);
@@ -60,11 +60,10 @@ int nd_device_open(const struct daxctl_ctx *ctx, const struct sysfs_node *node,
 	return 0;
 }
 
-int nd_dimm_open_node(struct daxctl_nd_dimm *dimm, int flags,
-		      struct nd_device *ret)
+int nd_dimm_open_node(struct daxctl_nd_dimm *dimm, struct nd_device *ret)
 {
 	return nd_device_open(nd_dimm_ctx(dimm), nd_dimm_node(dimm),
-			      daxctl_nd_dimm_get_devname(dimm), flags, ret);
+			      daxctl_nd_dimm_get_devname(dimm), ret);
 }
 
 void nd_device_close(const struct nd_device *device)

@@ -26,17 +26,16 @@ struct nd_device {
 
 /*
  * Open /dev/@name for the object @node, whose attribute "dev" must name the
- * very same device. @flags is O_RDONLY or O_RDWR; nd_call() and everything that
- * writes need O_RDWR.
+ * very same device. It is opened for writing even to read: the kernel takes the
+ * question for the size of a label area for a command that changes something.
  * -EROFS: a captured tree. -ENODEV: the node is another device's.
  * -EACCES, -ENOENT.
  */
 int nd_device_open(const struct daxctl_ctx *ctx, const struct sysfs_node *node,
-		   const char *name, int flags,
-		   struct nd_device *ret) must_check;
+		   const char *name, struct nd_device *ret) must_check;
 
 /* The same for a dimm. */
-int nd_dimm_open_node(struct daxctl_nd_dimm *dimm, int flags,
+int nd_dimm_open_node(struct daxctl_nd_dimm *dimm,
 		      struct nd_device *ret) must_check;
 
 /* cleanup() for a device, ND_DEVICE_NONE too. */

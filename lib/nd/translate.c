@@ -7,7 +7,6 @@
  * (ACPI 6.5, 9.20.7.2).
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/ndctl.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,7 +68,7 @@ static int ask_platform(struct daxctl_nd_bus *bus, uint64_t address,
 	snprintf(path, sizeof(path), "nd/%s", name);
 	rc = sysfs_child(nd_bus_node(bus), path, &node);
 	if (rc == 0)
-		rc = nd_device_open(ctx, &node, name, O_RDWR, &device);
+		rc = nd_device_open(ctx, &node, name, &device);
 	if (rc < 0)
 		return rc;
 	put_le64(in, address);

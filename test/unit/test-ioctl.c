@@ -31,7 +31,7 @@ static void live(const char *root, const char *dev)
 
 static int open_node(const char *name)
 {
-	int rc = nd_device_open(&ctx, &node, name, O_RDWR, &device);
+	int rc = nd_device_open(&ctx, &node, name, &device);
 
 	close(ctx.root);
 	close(node.dirfd);
