@@ -37,9 +37,8 @@ make_workdir() {
 # standard input the output of apt-cache depends: one in Debian 12 and 13,
 # several since the image was split.
 kernel_packages() {
-	local version
-	version=$1
-	grep -E "^linux-(image|binary|modules|base)-$version\$"
+	grep -xF -e "linux-image-$1" -e "linux-binary-$1" \
+		-e "linux-modules-$1" -e "linux-base-$1"
 }
 
 # Drivers no emulated machine of ours has are most of a kernel package.

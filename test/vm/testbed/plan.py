@@ -135,7 +135,8 @@ def load_case(path, setups):
 
 
 def load_cases(setups, folder=VM_DIR / "cases"):
-    return [load_case(path, setups) for path in sorted(folder.glob("*.sh"))]
+    paths = sorted(folder.glob("*.sh"), key=lambda path: path.stem)
+    return [load_case(path, setups) for path in paths]
 
 
 @dataclasses.dataclass
