@@ -7,10 +7,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/syscall.h>
 
 #include "lib/ctx.h"
 
@@ -36,19 +34,14 @@ static int priority_of(const char *text)
 
 int ctx_open(const struct daxctl_ctx *ctx, const char *path, int flags)
 {
-	struct open_how how = {
-		.flags = flags | O_CLOEXEC,
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
-	};
 	int fd;
 
 	/* Devices and /proc of a captured tree are files, but not ours. */
 	if (ctx->captured && (flags & O_ACCMODE) != O_RDONLY)
 		return -EROFS;
 	if (ctx->captured)
-		fd = syscall(SYS_openat2, ctx->root, path, &how, sizeof(how));
-	else
-		fd = openat(ctx->root, path, flags | O_CLOEXEC);
+		return sysfs_open_jailed(ctx->root, path, flags);
+	fd = openat(ctx->root, path, flags | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 

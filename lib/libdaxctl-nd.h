@@ -25,7 +25,7 @@ struct daxctl_nd_namespace;
 
 /* ---- libnvdimm: buses -------------------------------------------------- */
 
-/** daxctl_nd_bus_get_first() - Return: the bus of the lowest number, or NULL. */
+/** daxctl_nd_bus_get_first() - Return: the bus of lowest number, or NULL. */
 struct daxctl_nd_bus *daxctl_nd_bus_get_first(struct daxctl_ctx *ctx);
 
 /** daxctl_nd_bus_get_next() - Return: the next bus by number, or NULL. */
@@ -68,7 +68,7 @@ int daxctl_nd_bus_get_scrub(struct daxctl_nd_bus *bus, bool *active,
 int daxctl_nd_bus_get_fw_method(struct daxctl_nd_bus *bus,
 				enum daxctl_nd_fw_method *ret);
 
-/** daxctl_nd_bus_get_fw_state() - read firmware/activate. Return: 0, -ENOENT. */
+/** daxctl_nd_bus_get_fw_state() - firmware/activate. Return: 0, -ENOENT. */
 int daxctl_nd_bus_get_fw_state(struct daxctl_nd_bus *bus,
 			       enum daxctl_nd_fw_state *ret);
 
@@ -77,7 +77,7 @@ int daxctl_nd_bus_get_fw_state(struct daxctl_nd_bus *bus,
 /** daxctl_nd_region_get_first() - Return: the bus's first region, or NULL. */
 struct daxctl_nd_region *daxctl_nd_region_get_first(struct daxctl_nd_bus *bus);
 
-/** daxctl_nd_region_get_next() - Return: the next region of the bus, or NULL. */
+/** daxctl_nd_region_get_next() - Return: the bus's next region, or NULL. */
 struct daxctl_nd_region *
 daxctl_nd_region_get_next(struct daxctl_nd_region *region);
 
@@ -98,7 +98,7 @@ unsigned int daxctl_nd_region_get_id(struct daxctl_nd_region *region);
 /** daxctl_nd_region_get_devname() - Return: "regionN". */
 const char *daxctl_nd_region_get_devname(struct daxctl_nd_region *region);
 
-/** daxctl_nd_region_is_enabled() - Return: 1 if a driver is bound, 0, -errno. */
+/** daxctl_nd_region_is_enabled() - Return: 1 if a driver has it, 0, -errno. */
 int daxctl_nd_region_is_enabled(struct daxctl_nd_region *region);
 
 /** enum daxctl_nd_region_type - libnvdimm's nstype, see <linux/ndctl.h> */
@@ -139,7 +139,7 @@ int daxctl_nd_region_get_numa_node(struct daxctl_nd_region *region, int *ret);
 /** daxctl_nd_region_get_target_node() - its node as memory, -1 unknown. */
 int daxctl_nd_region_get_target_node(struct daxctl_nd_region *region, int *ret);
 
-/** daxctl_nd_region_get_iset_id() - interleave set cookie. -ENOENT: no labels. */
+/** daxctl_nd_region_get_iset_id() - interleave set. -ENOENT: no labels. */
 int daxctl_nd_region_get_iset_id(struct daxctl_nd_region *region,
 				 uint64_t *ret);
 
@@ -200,7 +200,7 @@ struct daxctl_badblock {
 	uint64_t length; /* sectors */
 };
 
-/** daxctl_nd_region_get_badblock() - number @index, sorted. -ENOENT: no more. */
+/** daxctl_nd_region_get_badblock() - number @index, sorted. -ENOENT: none. */
 int daxctl_nd_region_get_badblock(struct daxctl_nd_region *region,
 				  unsigned int index,
 				  struct daxctl_badblock *ret);
@@ -336,7 +336,7 @@ int daxctl_nd_namespace_get_alt_name(struct daxctl_nd_namespace *ns, char *buf,
 int daxctl_nd_namespace_get_sector_size(struct daxctl_nd_namespace *ns,
 					uint64_t *ret);
 
-/** daxctl_nd_namespace_get_align() - of fsdax, devdax mappings. Else -ENOENT. */
+/** daxctl_nd_namespace_get_align() - of fsdax, devdax. Else -ENOENT. */
 int daxctl_nd_namespace_get_align(struct daxctl_nd_namespace *ns,
 				  uint64_t *ret);
 

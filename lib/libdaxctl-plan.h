@@ -111,7 +111,7 @@ int daxctl_nd_plan_disable_dimm(struct daxctl_nd_dimm *dimm, unsigned int flags,
  */
 const char *daxctl_plan_get_object(const struct daxctl_plan *plan);
 
-/** daxctl_plan_get_step() - Return: step @index in words, NULL past the last. */
+/** daxctl_plan_get_step() - Return: step @index in words, NULL: no more. */
 const char *daxctl_plan_get_step(const struct daxctl_plan *plan,
 				 unsigned int index);
 

@@ -36,12 +36,28 @@ static int join(const struct sysfs_node *node, const char *attr,
 	return 0;
 }
 
-static int node_open(const struct sysfs_node *node, const char *attr, int flags)
+int sysfs_open_jailed(int dirfd, const char *path, int flags)
 {
-	struct open_how how = {
+	const struct open_how how = {
 		.flags = flags | O_CLOEXEC,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
 	};
+	int fd;
+
+	/*
+	 * A rename or mount anywhere while ".." is resolved is EAGAIN: the
+	 * kernel can't tell whether it would lead out, and wants us to retry.
+	 */
+	for (int tries = 0; tries < 64; tries++) {
+		fd = syscall(SYS_openat2, dirfd, path, &how, sizeof(how));
+		if (fd >= 0 || errno != EAGAIN)
+			break;
+	}
+	return fd < 0 ? -errno : fd;
+}
+
+static int node_open(const struct sysfs_node *node, const char *attr, int flags)
+{
 	char path[ATTR_PATH];
 	int rc, fd;
 
@@ -49,9 +65,8 @@ static int node_open(const struct sysfs_node *node, const char *attr, int flags)
 	if (rc < 0)
 		return rc;
 	if (node->captured)
-		fd = syscall(SYS_openat2, node->dirfd, path, &how, sizeof(how));
-	else
-		fd = openat(node->dirfd, path, flags | O_CLOEXEC);
+		return sysfs_open_jailed(node->dirfd, path, flags);
+	fd = openat(node->dirfd, path, flags | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 

@@ -61,6 +61,9 @@ int sysfs_read_link(const struct sysfs_node *node, const char *attr, char *buf,
 int sysfs_write(const struct sysfs_node *node, const char *attr,
 		const char *text) must_check;
 
+/* Open a path that can't lead out of @dirfd, whatever links are on it. */
+int sysfs_open_jailed(int dirfd, const char *path, int flags) must_check;
+
 /* Open the folder of a node. */
 int sysfs_open_dir(const struct sysfs_node *node, int flags) must_check;
 

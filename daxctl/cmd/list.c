@@ -91,6 +91,7 @@ static void choose_nd(struct args *a)
 	bool lint = secure_getenv("NDCTL_LIST_LINT");
 	bool chosen = a->buses || a->dimms || a->regions || a->namespaces;
 
+	/* A filter alone asks for the kind that it names. */
 	if (!chosen) {
 		a->buses = a->filter.bus;
 		a->regions = a->filter.region;
@@ -98,6 +99,7 @@ static void choose_nd(struct args *a)
 		if (a->dax && !a->filter.mode)
 			a->filter.mode = "devdax";
 	}
+	/* NDCTL_LIST_LINT: -v adds to what was asked for, and no new kinds. */
 	if (a->verbose >= 1) {
 		a->media_errors = a->dax = true;
 		if (!lint)
@@ -171,7 +173,7 @@ static void find_dimms(struct walk *walk, struct daxctl_nd_bus *bus,
 {
 	struct daxctl_nd_dimm *dimm;
 
-	daxctl_nd_dimm_foreach (bus, dimm)
+	daxctl_nd_dimm_foreach(bus, dimm)
 		if (select_dimm(&walk->args->filter, dimm) &&
 		    !hidden(walk, daxctl_nd_dimm_is_enabled(dimm)))
 			add(walk, to, dimm);
@@ -182,7 +184,7 @@ static void find_regions(struct walk *walk, struct daxctl_nd_bus *bus,
 {
 	struct daxctl_nd_region *region;
 
-	daxctl_nd_region_foreach (bus, region)
+	daxctl_nd_region_foreach(bus, region)
 		if (select_region(&walk->args->filter, region) &&
 		    !hidden(walk, daxctl_nd_region_is_enabled(region)))
 			add(walk, to, region);
@@ -194,7 +196,7 @@ static void find_namespaces(struct walk *walk, struct daxctl_nd_bus *bus,
 	struct daxctl_nd_region *region;
 	int rc;
 
-	daxctl_nd_region_foreach (bus, region) {
+	daxctl_nd_region_foreach(bus, region) {
 		if (!select_region(&walk->args->filter, region))
 			continue;
 		rc = select_namespaces(&walk->args->filter, region, to);
@@ -274,7 +276,7 @@ static void show_buses(struct walk *walk)
 	struct array buses = { 0 };
 	struct daxctl_nd_bus *bus;
 
-	daxctl_nd_bus_foreach (walk->ctx, bus)
+	daxctl_nd_bus_foreach(walk->ctx, bus)
 		if (select_bus(&walk->args->filter, bus))
 			add(walk, &buses, bus);
 	if (buses.count)
@@ -305,9 +307,10 @@ static void show_nd(struct walk *walk)
 	}
 	if (!a->dimms && !a->regions && !a->namespaces)
 		return;
-	daxctl_nd_bus_foreach (walk->ctx, bus)
+	daxctl_nd_bus_foreach(walk->ctx, bus)
 		if (select_bus(&a->filter, bus))
 			find(walk, bus, &found);
+	/* One kind is a plain list; several are told apart by keys. */
 	group = a->dimms + a->regions + a->namespaces > 1 &&
 		(found.dimms.count || found.regions.count ||
 		 found.namespaces.count);
@@ -329,30 +332,35 @@ static bool dax_region_wanted(const struct args *a,
 	return select_word(a->dax_region, name, daxctl_region_get_id(region));
 }
 
-/* "dax0.1", "0.1", "all" or a path that ends in one of these. */
-static bool dax_dev_wanted(const struct args *a, struct daxctl_dev *dev)
+/* Without a size it is a seed: nobody has made a device of it yet. */
+static bool dax_dev_shown(const struct args *a, struct daxctl_dev *dev)
 {
-	const char *name = daxctl_dev_get_devname(dev), *wanted = a->dax_dev;
 	uint64_t size;
 
-	if (wanted) {
-		const char *slash = strrchr(wanted, '/');
-
-		wanted = slash ? slash + 1 : wanted;
-		if (strcmp(wanted, "all") && strcmp(wanted, name) &&
-		    strcmp(wanted, name + strlen("dax")))
-			return false;
-	}
 	return a->filter.idle || daxctl_dev_read_size(dev, &size) < 0 || size;
 }
 
+/* "dax0.1", "0.1" or a path that ends in one of these; NULL: all of them */
+static const char *dax_dev_wanted(const struct args *a, char name[32])
+{
+	const char *slash = a->dax_dev ? strrchr(a->dax_dev, '/') : NULL;
+	const char *last = slash ? slash + 1 : a->dax_dev;
+
+	if (!last || !strcmp(last, "all"))
+		return NULL;
+	snprintf(name, 32, "%s%s", *last >= '0' && *last <= '9' ? "dax" : "",
+		 last);
+	return name;
+}
+
 static void find_devices(struct walk *walk, struct daxctl_region *region,
-			 struct array *to)
+			 const char *name, struct array *to)
 {
 	struct daxctl_dev *dev;
 
-	daxctl_dev_foreach (region, dev)
-		if (dax_dev_wanted(walk->args, dev))
+	daxctl_dev_foreach(region, dev)
+		if ((!name || !strcmp(daxctl_dev_get_devname(dev), name)) &&
+		    dax_dev_shown(walk->args, dev))
 			add(walk, to, dev);
 }
 
@@ -360,8 +368,10 @@ static void show_dax_regions(struct walk *walk)
 {
 	struct array regions = { 0 };
 	struct daxctl_region *region;
+	char buf[32];
+	const char *name = dax_dev_wanted(walk->args, buf);
 
-	daxctl_region_foreach (walk->ctx, region)
+	daxctl_region_foreach(walk->ctx, region)
 		if (dax_region_wanted(walk->args, region))
 			add(walk, &regions, region);
 	if (regions.count)
@@ -371,7 +381,7 @@ static void show_dax_regions(struct walk *walk)
 
 		report_begin(walk->report, &class_daxregion, regions.at[i]);
 		if (walk->args->dax_devices) {
-			find_devices(walk, regions.at[i], &devices);
+			find_devices(walk, regions.at[i], name, &devices);
 			show_list(walk, "devices", &class_daxdev, &devices);
 			array_free(&devices, NULL);
 		}
@@ -382,10 +392,30 @@ static void show_dax_regions(struct walk *walk)
 	array_free(&regions, NULL);
 }
 
+/* One that is named costs the same however many there are. */
+static void find_device(struct walk *walk, const char *name, struct array *to)
+{
+	struct daxctl_dev *dev = daxctl_dev_get_by_name(walk->ctx, name);
+
+	if (dev && dax_region_wanted(walk->args, daxctl_dev_get_region(dev)) &&
+	    dax_dev_shown(walk->args, dev))
+		add(walk, to, dev);
+}
+
+static void find_all_devices(struct walk *walk, struct array *to)
+{
+	struct daxctl_region *region;
+
+	daxctl_region_foreach(walk->ctx, region)
+		if (dax_region_wanted(walk->args, region))
+			find_devices(walk, region, NULL, to);
+}
+
 static void show_dax(struct walk *walk)
 {
 	struct array devices = { 0 };
-	struct daxctl_region *region;
+	const char *name;
+	char buf[32];
 
 	if (walk->args->dax_regions) {
 		show_dax_regions(walk);
@@ -393,9 +423,11 @@ static void show_dax(struct walk *walk)
 	}
 	if (!walk->args->dax_devices)
 		return;
-	daxctl_region_foreach (walk->ctx, region)
-		if (dax_region_wanted(walk->args, region))
-			find_devices(walk, region, &devices);
+	name = dax_dev_wanted(walk->args, buf);
+	if (name)
+		find_device(walk, name, &devices);
+	else
+		find_all_devices(walk, &devices);
 	show_list(walk, NULL, &class_daxdev, &devices);
 	array_free(&devices, NULL);
 }
@@ -428,6 +460,7 @@ static int show(struct cli *cli, struct args *a)
 	/* Upstream finds no fault with a name that isn't there. */
 	if (cli->format != REPORT_COMPAT)
 		select_missing(&a->filter, cli->ctx, tell_missing, &walk);
+	/* What was found is shown even where something could not be read. */
 	rc = daxctl_get_scan_error(cli->ctx);
 	if (rc < 0)
 		report_error(walk.report, NULL, NULL, rc,

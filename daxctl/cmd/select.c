@@ -100,6 +100,7 @@ static bool bus_named(const struct selection *selection,
 	if (select_word(selection->bus, daxctl_nd_bus_get_devname(bus),
 			daxctl_nd_bus_get_id(bus)))
 		return true;
+	/* The one name that costs a read comes last. */
 	provider = daxctl_nd_bus_get_provider(bus);
 	return provider &&
 	       select_word(selection->bus, provider, daxctl_nd_bus_get_id(bus));
@@ -182,7 +183,7 @@ static bool on_named_dimm(const struct selection *selection,
 
 	if (!selection->dimm)
 		return true;
-	daxctl_nd_dimm_foreach (daxctl_nd_region_get_bus(region), dimm)
+	daxctl_nd_dimm_foreach(daxctl_nd_region_get_bus(region), dimm)
 		if (dimm_named(selection, dimm) && region_on_dimm(region, dimm))
 			return true;
 	return false;
@@ -198,12 +199,13 @@ bool select_bus(const struct selection *selection, struct daxctl_nd_bus *bus)
 
 	if (!bus_named(selection, bus))
 		return false;
+	/* Each filter asks for some object on the bus, not for the same. */
 	if (!dimm_found)
-		daxctl_nd_dimm_foreach (bus, dimm)
+		daxctl_nd_dimm_foreach(bus, dimm)
 			dimm_found |= dimm_named(selection, dimm);
 	if (region_found && namespace_found)
 		return dimm_found;
-	daxctl_nd_region_foreach (bus, region) {
+	daxctl_nd_region_foreach(bus, region) {
 		region_found |= region_named(selection, region);
 		namespace_found |= has_named_namespace(selection, region);
 	}
@@ -247,9 +249,10 @@ bool select_dimm(const struct selection *selection, struct daxctl_nd_dimm *dimm)
 
 	if (!dimm_named(selection, dimm) || !bus_named(selection, bus))
 		return false;
+	/* Without these the regions need not be read. */
 	if (!selection->region && !selection->namespace && !selection->by_node)
 		return true;
-	daxctl_nd_region_foreach (bus, region)
+	daxctl_nd_region_foreach(bus, region)
 		if (region_named(selection, region) &&
 		    has_named_namespace(selection, region) &&
 		    on_wanted_node(selection, region) &&
@@ -265,6 +268,7 @@ static bool wanted(const struct selection *selection,
 	uint64_t size;
 	int node;
 
+	/* "Configured" has a size though no driver uses it now. */
 	if (!selection->idle && daxctl_nd_namespace_is_active(ns) <= 0 &&
 	    !(selection->configured &&
 	      daxctl_nd_namespace_get_size(ns, &size) == 0 && size))
@@ -293,7 +297,7 @@ int select_namespaces(const struct selection *selection,
 		array_free(&named, NULL);
 		return rc;
 	}
-	daxctl_nd_namespace_foreach (region, ns) {
+	daxctl_nd_namespace_foreach(region, ns) {
 		if (wanted(selection, ns))
 			rc = array_add(to, ns);
 		if (rc < 0)
@@ -307,7 +311,7 @@ static bool found(struct daxctl_ctx *ctx, const struct selection *one)
 {
 	struct daxctl_nd_bus *bus;
 
-	daxctl_nd_bus_foreach (ctx, bus)
+	daxctl_nd_bus_foreach(ctx, bus)
 		if (select_bus(one, bus))
 			return true;
 	return false;

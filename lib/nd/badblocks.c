@@ -110,7 +110,7 @@ int nd_badblocks_clip(const struct nd_badblocks *from, uint64_t start,
 	bad.at = calloc(from->count, sizeof(*bad.at));
 	if (!bad.at)
 		return -ENOMEM;
-	array_foreach (range, from->at, from->count) {
+	array_foreach(range, from->at, from->count) {
 		uint64_t first = range->offset, end = first + range->length;
 
 		if (first < start)

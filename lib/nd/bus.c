@@ -78,6 +78,7 @@ static int add_bus(void *arg, const char *name)
 
 	if (!parse_name(name, "ndctl", &id))
 		return 0;
+	/* Its control device and the bus have the same number. */
 	rc = bus_new(ctx, id, &bus);
 	if (rc == -ENOENT) /* gone since the folder was read */
 		return 0;
@@ -101,6 +102,7 @@ static const struct array *buses(struct daxctl_ctx *ctx)
 
 	if (ctx->buses_known)
 		return &ctx->buses;
+	/* Failed or not, it is tried once: the error is kept for the caller. */
 	ctx->buses_known = true;
 	rc = sysfs_child(&ctx->sys, "class/nd", &folder);
 	if (rc == 0)
@@ -276,6 +278,7 @@ DAXCTL_EXPORT int daxctl_nd_bus_get_scrub(struct daxctl_nd_bus *bus,
 	bool running;
 	int len;
 
+	/* A bus whose firmware can't scrub has the attribute all the same. */
 	len = sysfs_read(&bus->node, "nfit/scrub", text, sizeof(text));
 	if (len == -EOPNOTSUPP || len == -ENXIO || len == -ENOTTY)
 		return -ENOENT;
@@ -298,6 +301,7 @@ DAXCTL_EXPORT int daxctl_nd_bus_get_fw_method(struct daxctl_nd_bus *bus,
 {
 	char text[32];
 
+	/* Only what is better than a reset is announced. */
 	*ret = DAXCTL_ND_FW_RESET;
 	if (sysfs_read_text(&bus->node, "firmware/capability", text,
 			    sizeof(text)) < 0)

@@ -83,8 +83,8 @@ daxctl_nd_dimm_get_by_name(struct daxctl_ctx *ctx, const char *name)
 	struct daxctl_nd_bus *bus;
 	struct daxctl_nd_dimm *dimm;
 
-	daxctl_nd_bus_foreach (ctx, bus)
-		daxctl_nd_dimm_foreach (bus, dimm)
+	daxctl_nd_bus_foreach(ctx, bus)
+		daxctl_nd_dimm_foreach(bus, dimm)
 			if (!strcmp(dimm->node.path, name))
 				return dimm;
 	return NULL;

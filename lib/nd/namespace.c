@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "lib/dax/dax.h"
 #include "lib/nd/nd.h"
@@ -23,38 +22,6 @@ struct daxctl_nd_namespace {
 	bool claim_known;
 	struct nd_badblocks *badblocks; /* owned, NULL: not asked for yet */
 };
-
-static const char *const mode_names[] = {
-	[DAXCTL_ND_MODE_RAW] = "raw",
-	[DAXCTL_ND_MODE_SECTOR] = "sector",
-	[DAXCTL_ND_MODE_FSDAX] = "fsdax",
-	[DAXCTL_ND_MODE_DEVDAX] = "devdax",
-};
-
-DAXCTL_EXPORT const char *daxctl_nd_mode_name(enum daxctl_nd_mode mode)
-{
-	return mode_names[mode];
-}
-
-DAXCTL_EXPORT int daxctl_nd_mode_parse(const char *text,
-				       enum daxctl_nd_mode *ret)
-{
-	/* The kernel's words, which were the user's until 2018. */
-	static const char *const old_names[] = {
-		[DAXCTL_ND_MODE_RAW] = "raw",
-		[DAXCTL_ND_MODE_SECTOR] = "safe",
-		[DAXCTL_ND_MODE_FSDAX] = "memory",
-		[DAXCTL_ND_MODE_DEVDAX] = "dax",
-	};
-
-	for (size_t mode = 0; mode < ARRAY_SIZE(mode_names); mode++)
-		if (!strcasecmp(text, mode_names[mode]) ||
-		    !strcasecmp(text, old_names[mode])) {
-			*ret = mode;
-			return 0;
-		}
-	return -EINVAL;
-}
 
 int nd_namespace_new(struct daxctl_nd_region *region, const char *name,
 		     struct array *to)
@@ -178,6 +145,7 @@ static int read_claim(struct daxctl_nd_namespace *ns)
 	ns->claim_known = true;
 	if (rc)
 		return 0;
+	/* Kernels without the attribute have nothing to tell. */
 	rc = sysfs_read(&ns->node, "holder", name, sizeof(name));
 	if (rc < 0 && rc != -ENOENT) {
 		ns->claim_known = false;
@@ -336,6 +304,7 @@ daxctl_nd_namespace_get_resource(struct daxctl_nd_namespace *ns, uint64_t *ret)
 	rc = daxctl_nd_namespace_get_claim(ns, &claim);
 	if (rc < 0)
 		return rc;
+	/* A btt has no place: its sectors move about. */
 	if (claim == DAXCTL_ND_CLAIM_PFN || claim == DAXCTL_ND_CLAIM_DAX)
 		node = &ns->claim;
 	rc = sysfs_read_u64(node, "resource", ret);
@@ -348,6 +317,10 @@ DAXCTL_EXPORT int daxctl_nd_namespace_get_uuid(struct daxctl_nd_namespace *ns,
 	const struct sysfs_node *node = NULL;
 	int rc;
 
+	/*
+	 * The info block has a uuid of its own: that of the label stays with
+	 * the memory, this one with what was made on it.
+	 */
 	rc = shown_by(ns, &node);
 	return rc < 0 ? rc : sysfs_read_text(node, "uuid", buf, 38);
 }
@@ -421,25 +394,17 @@ static void disk_name(struct daxctl_nd_namespace *ns, bool btt, char *buf)
 	strcpy(end, btt ? "s" : "");
 }
 
-DAXCTL_EXPORT int
-daxctl_nd_namespace_get_blockdev(struct daxctl_nd_namespace *ns, char *buf,
-				 size_t size)
+/* Hand out a name that a device has if it is there: it is in @folder. */
+static int name_if_there(struct daxctl_ctx *ctx, struct names *names,
+			 const char *folder, const char *name, char *buf,
+			 size_t size)
 {
-	struct daxctl_ctx *ctx = nd_namespace_ctx(ns);
-	enum daxctl_nd_claim claim;
-	struct sysfs_node disks;
-	char name[SYSFS_PATH];
+	struct sysfs_node node;
 	int rc;
 
-	rc = daxctl_nd_namespace_get_claim(ns, &claim);
-	if (rc < 0)
-		return rc;
-	if (claim == DAXCTL_ND_CLAIM_DAX)
-		return -ENOENT;
-	disk_name(ns, claim == DAXCTL_ND_CLAIM_BTT, name);
-	rc = sysfs_child(&ctx->sys, "class/block", &disks);
+	rc = sysfs_child(&ctx->sys, folder, &node);
 	if (rc == 0)
-		rc = names_in_folder(&ctx->disks, &disks, name);
+		rc = names_in_folder(names, &node, name);
 	if (rc <= 0)
 		return rc < 0 ? rc : -ENOENT;
 	if (strlen(name) >= size)
@@ -449,12 +414,29 @@ daxctl_nd_namespace_get_blockdev(struct daxctl_nd_namespace *ns, char *buf,
 }
 
 DAXCTL_EXPORT int
+daxctl_nd_namespace_get_blockdev(struct daxctl_nd_namespace *ns, char *buf,
+				 size_t size)
+{
+	struct daxctl_ctx *ctx = nd_namespace_ctx(ns);
+	enum daxctl_nd_claim claim;
+	char name[SYSFS_PATH];
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc < 0)
+		return rc;
+	if (claim == DAXCTL_ND_CLAIM_DAX)
+		return -ENOENT;
+	disk_name(ns, claim == DAXCTL_ND_CLAIM_BTT, name);
+	return name_if_there(ctx, &ctx->disks, "class/block", name, buf, size);
+}
+
+DAXCTL_EXPORT int
 daxctl_nd_namespace_get_chardev(struct daxctl_nd_namespace *ns, char *buf,
 				size_t size)
 {
 	struct daxctl_ctx *ctx = nd_namespace_ctx(ns);
 	enum daxctl_nd_claim claim;
-	struct sysfs_node devices;
 	char name[SYSFS_PATH];
 	int rc;
 
@@ -465,35 +447,29 @@ daxctl_nd_namespace_get_chardev(struct daxctl_nd_namespace *ns, char *buf,
 		return -ENOENT;
 	/* dax_pmem gives its device the namespace's number. */
 	strcpy(stpcpy(name, "dax"), number_of(ns));
-	rc = sysfs_child(&ctx->sys, "bus/dax/devices", &devices);
-	if (rc == 0)
-		rc = names_in_folder(&ctx->dax_devices, &devices, name);
-	if (rc <= 0)
-		return rc < 0 ? rc : -ENOENT;
-	if (strlen(name) >= size)
-		return -E2BIG;
-	strcpy(buf, name);
-	return 0;
+	return name_if_there(ctx, &ctx->dax_devices, "bus/dax/devices", name,
+			     buf, size);
 }
 
 DAXCTL_EXPORT struct daxctl_region *
 daxctl_nd_namespace_get_dax_region(struct daxctl_nd_namespace *ns)
 {
-	char path[512];
+	struct daxctl_nd_bus *bus = daxctl_nd_region_get_bus(ns->region);
+	char path[512] = "/sys/";
 	enum daxctl_nd_claim claim;
-	size_t len;
+	size_t len = strlen(path);
 
 	if (daxctl_nd_namespace_get_claim(ns, &claim) < 0 ||
 	    claim != DAXCTL_ND_CLAIM_DAX ||
-	    nd_bus_path(daxctl_nd_region_get_bus(ns->region), path,
-			sizeof(path)) < 0)
+	    nd_bus_path(bus, path + len, sizeof(path) - len) < 0)
 		return NULL;
 	len = strlen(path);
 	if (len + 1 + strlen(ns->claim.path) >= sizeof(path))
 		return NULL;
 	path[len] = '/';
 	strcpy(path + len + 1, ns->claim.path);
-	return dax_region_by_path(nd_namespace_ctx(ns), path);
+	return dax_region_by_path(nd_namespace_ctx(ns),
+				  nd_region_id(ns->region), path);
 }
 
 DAXCTL_EXPORT int
@@ -548,6 +524,7 @@ daxctl_nd_namespace_get_badblock(struct daxctl_nd_namespace *ns,
 	rc = nd_region_badblocks(ns->region, &all);
 	if (rc < 0)
 		return rc;
+	/* The usual case costs no read of where the namespace lies. */
 	if (!all->count)
 		return -ENOENT;
 	if (!ns->badblocks) {

@@ -106,6 +106,10 @@ const struct array *nd_region_namespaces(struct daxctl_nd_region *region)
 
 	if (region->namespaces_known)
 		return &region->namespaces;
+	/*
+	 * Objects that were handed out by name must stay where they are: take
+	 * them over into the whole list.
+	 */
 	region->namespaces_known = true;
 	region->namespaces = (struct array){ 0 };
 	rc = sysfs_list(&region->node, add_namespace, &walk);
@@ -129,6 +133,7 @@ daxctl_nd_namespace_get_by_name(struct daxctl_ctx *ctx, const char *name)
 	region = daxctl_nd_region_get_by_name(ctx, text);
 	if (!region)
 		return NULL;
+	/* Don't read a folder of thousands for the sake of one. */
 	if (!find(region, id) && !region->namespaces_known) {
 		if (sysfs_exists(&region->node, name) <= 0 ||
 		    nd_namespace_new(region, name, &region->namespaces) < 0)
@@ -201,6 +206,7 @@ DAXCTL_EXPORT int daxctl_nd_region_get_type(struct daxctl_nd_region *region,
 	rc = sysfs_read_u64(&region->node, "nstype", &type);
 	if (rc < 0)
 		return rc;
+	/* The kernel's 1 to 3 are devices of other kinds. */
 	if (type < DAXCTL_ND_REGION_IO || type > DAXCTL_ND_REGION_BLK)
 		return -EINVAL;
 	*ret = type;
@@ -266,6 +272,7 @@ DAXCTL_EXPORT int daxctl_nd_region_get_iset_id(struct daxctl_nd_region *region,
 	rc = daxctl_nd_region_get_type(region, &type);
 	if (rc < 0)
 		return rc;
+	/* Without labels the attribute is there, but identifies nothing. */
 	if (type != DAXCTL_ND_REGION_PMEM)
 		return -ENOENT;
 	return sysfs_read_u64(&region->node, "set_cookie", ret);
@@ -318,6 +325,7 @@ DAXCTL_EXPORT int daxctl_nd_region_get_choice(struct daxctl_nd_region *region,
 
 	if (mode == DAXCTL_ND_MODE_RAW || mode > DAXCTL_ND_MODE_DEVDAX)
 		return -ENOENT;
+	/* Seeds of one kind are alike, whichever is next: read one once. */
 	choices = &region->choices[mode];
 	if (!*choices) {
 		*choices = calloc(1, sizeof(**choices));
@@ -340,6 +348,7 @@ int nd_region_badblocks(struct daxctl_nd_region *region,
 {
 	int rc;
 
+	/* Asked for by each namespace; the list is the same for all. */
 	if (!region->badblocks_known) {
 		rc = nd_badblocks_read(&region->node, &region->badblocks);
 		if (rc < 0)

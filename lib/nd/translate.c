@@ -31,7 +31,7 @@ static int dimm_of_handle(struct daxctl_nd_bus *bus, uint32_t handle, char *buf,
 	struct daxctl_nd_dimm *dimm;
 	uint64_t value;
 
-	daxctl_nd_dimm_foreach (bus, dimm) {
+	daxctl_nd_dimm_foreach(bus, dimm) {
 		if (daxctl_nd_dimm_get_handle(dimm, &value) < 0 ||
 		    value != handle)
 			continue;

@@ -232,7 +232,7 @@ TEST(a_namespace_found_by_name_is_the_one_of_the_walk)
 	machine_make();
 	ctx = machine_open();
 	third = machine_namespace(ctx, 3);
-	daxctl_nd_namespace_foreach (machine_region(ctx), ns) {
+	daxctl_nd_namespace_foreach(machine_region(ctx), ns) {
 		if (next == 3)
 			IS(ns == third);
 		EQ(daxctl_nd_namespace_get_id(ns), next++);

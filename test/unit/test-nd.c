@@ -339,7 +339,7 @@ TEST(regions_come_in_the_order_of_their_numbers)
 		machine_set(dir, "size", "1\n");
 	}
 	ctx = machine_open();
-	daxctl_nd_region_foreach (machine_bus(ctx), region)
+	daxctl_nd_region_foreach(machine_bus(ctx), region)
 		EQ(daxctl_nd_region_get_id(region), next++);
 	EQ(next, 12);
 	daxctl_unref(ctx);
