@@ -166,6 +166,18 @@ struct daxctl_dev *daxctl_dev_get_next(struct daxctl_dev *dev);
 	for ((dev) = daxctl_dev_get_first(region); (dev); \
 	     (dev) = daxctl_dev_get_next(dev))
 
+/**
+ * daxctl_dev_get_by_name() - find "daxX.Y"
+ * @ctx: the context
+ * @name: the name
+ *
+ * Costs the same however many devices there are.
+ *
+ * Return: the device, or NULL.
+ */
+struct daxctl_dev *daxctl_dev_get_by_name(struct daxctl_ctx *ctx,
+					  const char *name);
+
 /** daxctl_dev_get_region() - Return: the region it is in. */
 struct daxctl_region *daxctl_dev_get_region(struct daxctl_dev *dev);
 

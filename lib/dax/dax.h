@@ -8,9 +8,9 @@
 #include "lib/ctx.h"
 
 /* region.c */
-/* The region whose device is at "devices/…", or NULL. */
+/* The region with this number whose device is at "/sys/devices/…", or NULL. */
 struct daxctl_region *dax_region_by_path(struct daxctl_ctx *ctx,
-					 const char *path);
+					 unsigned int id, char *path);
 const struct array *dax_region_devices(struct daxctl_region *region);
 
 /* device.c */

@@ -4,7 +4,8 @@
  *
  * The bus lists devices only. A region is the parent of a device: its path is
  * where the device's link leads, less the last part. The walk reads each link
- * once and puts the devices of one parent together.
+ * once and puts the devices of one parent together. A device that is asked for
+ * by name is there, with its region, before the walk, and stays.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -123,9 +124,32 @@ static int region_new(struct daxctl_ctx *ctx, const struct found *found,
 	return 0;
 }
 
+/* Among the first @named, which were there before the walk; NULL: not there. */
+static struct daxctl_region *find_region(struct daxctl_ctx *ctx, size_t named,
+					 const char *parent)
+{
+	for (size_t i = 0; i < named; i++) {
+		struct daxctl_region *region = ctx->dax_regions.at[i];
+
+		if (!strcmp(region->path + strlen("/sys/"), parent))
+			return region;
+	}
+	return NULL;
+}
+
+static struct daxctl_dev *find_device(const struct daxctl_region *region,
+				      unsigned int id)
+{
+	for (size_t i = 0; i < region->devices.count; i++)
+		if (dax_dev_id(region->devices.at[i]) == id)
+			return region->devices.at[i];
+	return NULL;
+}
+
 static int group(struct walk *walk)
 {
 	struct daxctl_region *region = NULL;
+	size_t named = walk->ctx->dax_regions.count;
 	int rc = 0;
 
 	qsort(walk->found.at, walk->found.count, sizeof(*walk->found.at),
@@ -133,18 +157,55 @@ static int group(struct walk *walk)
 	for (size_t i = 0; i < walk->found.count && rc == 0; i++) {
 		const struct found *found = walk->found.at[i];
 
-		if (!region || strcmp(region->path + 5, found->parent))
-			rc = region_new(walk->ctx, found, &region);
-		if (rc == 0)
+		if (!region ||
+		    strcmp(region->path + strlen("/sys/"), found->parent)) {
+			region = find_region(walk->ctx, named, found->parent);
+			if (!region)
+				rc = region_new(walk->ctx, found, &region);
+		}
+		if (rc == 0 &&
+		    (region->index >= named || !find_device(region, found->id)))
 			rc = dax_dev_new(region, found->region_id, found->id,
 					 &region->devices);
 	}
 	return rc;
 }
 
+static int compare_regions(const void *a, const void *b)
+{
+	const struct daxctl_region *left = *(void *const *)a;
+	const struct daxctl_region *right = *(void *const *)b;
+
+	if (left->id != right->id)
+		return left->id < right->id ? -1 : 1;
+	return strcmp(left->path, right->path);
+}
+
+static int compare_devices(const void *a, const void *b)
+{
+	unsigned int left = dax_dev_id(*(void *const *)a);
+	unsigned int right = dax_dev_id(*(void *const *)b);
+
+	return left < right ? -1 : left > right;
+}
+
+/* After a walk that came upon what had been asked for by name. */
+static void put_in_order(struct array *all)
+{
+	qsort(all->at, all->count, sizeof(*all->at), compare_regions);
+	for (size_t i = 0; i < all->count; i++) {
+		struct daxctl_region *region = all->at[i];
+
+		region->index = i;
+		qsort(region->devices.at, region->devices.count,
+		      sizeof(*region->devices.at), compare_devices);
+	}
+}
+
 static const struct array *regions(struct daxctl_ctx *ctx)
 {
 	struct walk walk = { .ctx = ctx };
+	bool named = ctx->dax_regions.count;
 	struct sysfs_node folder;
 	int rc;
 
@@ -158,6 +219,8 @@ static const struct array *regions(struct daxctl_ctx *ctx)
 		rc = group(&walk);
 	if (rc < 0)
 		ctx_scan_failed(ctx, rc, "/sys/bus/dax/devices");
+	if (named)
+		put_in_order(&ctx->dax_regions);
 	array_free(&walk.found, found_free);
 	return &ctx->dax_regions;
 }
@@ -170,21 +233,48 @@ void dax_forget(struct daxctl_ctx *ctx)
 }
 
 struct daxctl_region *dax_region_by_path(struct daxctl_ctx *ctx,
-					 const char *path)
+					 unsigned int id, char *path)
 {
+	const struct daxctl_region key = { .id = id, .path = path };
+	const struct daxctl_region *wanted = &key;
 	const struct array *all = regions(ctx);
+	struct daxctl_region **found = NULL;
 
-	for (size_t i = 0; i < all->count; i++) {
-		struct daxctl_region *region = all->at[i];
+	if (all->count) /* bsearch() takes no NULL */
+		found = bsearch(&wanted, all->at, all->count, sizeof(*all->at),
+				compare_regions);
+	return found ? *found : NULL;
+}
 
-		if (!strcmp(region->path + 5, path))
-			return region;
+DAXCTL_EXPORT struct daxctl_dev *daxctl_dev_get_by_name(struct daxctl_ctx *ctx,
+							const char *name)
+{
+	struct walk walk = { .ctx = ctx };
+	unsigned int region_id, id;
+	int rc = 0;
+
+	if (!parse_name_pair(name, "dax", &region_id, &id))
+		return NULL;
+	if (!ctx->dax_known) {
+		rc = add_found(&walk, name);
+		if (rc == 0)
+			rc = group(&walk);
+		array_free(&walk.found, found_free);
+	}
+	for (size_t i = 0; i < ctx->dax_regions.count && rc == 0; i++) {
+		struct daxctl_region *region = ctx->dax_regions.at[i];
+		struct daxctl_dev *dev = find_device(region, id);
+
+		if (region->id == region_id && dev)
+			return dev;
 	}
 	return NULL;
 }
 
+/* All of them, not only those that were asked for by name. */
 const struct array *dax_region_devices(struct daxctl_region *region)
 {
+	regions(region->ctx);
 	return &region->devices;
 }
 
