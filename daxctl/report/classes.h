@@ -34,8 +34,20 @@ extern const struct class class_memory;
 extern const struct class *const report_classes[];
 extern const size_t n_report_classes;
 
-/* dimm.c, firmware.c: the objects as values, for more than one owner */
-struct value;
+/* What class_health is of: asked once, shown field by field. */
+struct health_answer {
+	int rc;
+	struct daxctl_nd_health health;
+};
+
+/* What class_dimm_firmware is of. */
+struct firmware_answer {
+	struct daxctl_nd_dimm *dimm; /* tells the state of an activation */
+	int rc;
+	struct daxctl_nd_firmware firmware;
+};
+
+/* health.c, firmware.c: the objects as values, for more than one owner */
 int dimm_get_health(const void *dimm, struct value *ret);
 int dimm_get_health_or_reason(const void *dimm, struct value *ret);
 int dimm_get_health_state(const void *dimm, struct value *ret);

@@ -5,44 +5,37 @@
 #include "classes.h"
 #include "values.h"
 
-/* Asked once, shown field by field. */
-struct asked {
-	struct daxctl_nd_dimm *dimm;
-	int rc;
-	struct daxctl_nd_firmware firmware;
-};
-
 static const struct daxctl_nd_firmware *firmware_of(const void *object)
 {
-	return &((const struct asked *)object)->firmware;
+	return &((const struct firmware_answer *)object)->firmware;
 }
 
-static int ask(const void *dimm, struct asked *ret)
+static int ask(const void *dimm, struct firmware_answer *ret)
 {
-	*ret = (struct asked){ .dimm = (struct daxctl_nd_dimm *)dimm };
+	*ret = (struct firmware_answer){ .dimm = (struct daxctl_nd_dimm *)dimm };
 	ret->rc = daxctl_nd_dimm_get_firmware(ret->dimm, &ret->firmware);
 	return ret->rc == -EOPNOTSUPP ? -ENOENT : ret->rc;
 }
 
 int dimm_get_firmware(const void *dimm, struct value *ret)
 {
-	struct asked asked;
-	int rc = ask(dimm, &asked);
+	struct firmware_answer answer;
+	int rc = ask(dimm, &answer);
 
-	return rc ? rc : value_copy(ret, &class_dimm_firmware, asked);
+	return rc ? rc : value_copy(ret, &class_dimm_firmware, answer);
 }
 
 /* Upstream shows a version that can't be told, too: as all ones. */
 int dimm_get_firmware_or_reason(const void *dimm, struct value *ret)
 {
-	struct asked asked;
-	int rc = ask(dimm, &asked);
+	struct firmware_answer answer;
+	int rc = ask(dimm, &answer);
 
 	if (rc == -ENOENT)
 		return rc;
 	if (rc)
-		asked.firmware.current_version = UINT64_MAX;
-	return value_copy(ret, &class_dimm_firmware, asked);
+		answer.firmware.current_version = UINT64_MAX;
+	return value_copy(ret, &class_dimm_firmware, answer);
 }
 
 static int get_current(const void *object, struct value *ret)
@@ -53,15 +46,15 @@ static int get_current(const void *object, struct value *ret)
 /* Never shown: it fails, and so tells why the version isn't known. */
 static int get_reason(const void *object, struct value *ret)
 {
-	const struct asked *asked = object;
+	const struct firmware_answer *answer = object;
 
 	(void)ret;
-	return asked->rc ? asked->rc : -ENOENT;
+	return answer->rc ? answer->rc : -ENOENT;
 }
 
 static int get_can_update(const void *object, struct value *ret)
 {
-	if (((const struct asked *)object)->rc)
+	if (((const struct firmware_answer *)object)->rc)
 		return -ENOENT;
 	return value_bool(ret, firmware_of(object)->can_update);
 }
@@ -86,13 +79,13 @@ static int get_activate_state(const void *object, struct value *ret)
 		[DAXCTL_ND_FW_BUSY] = "busy",
 		[DAXCTL_ND_FW_OVERFLOW] = NULL, /* of a bus only */
 	};
-	const struct asked *asked = object;
+	const struct firmware_answer *answer = object;
 	enum daxctl_nd_fw_state state;
 	int rc;
 
 	if (!is_staged(object))
 		return -ENOENT;
-	rc = daxctl_nd_dimm_get_fw_state(asked->dimm, &state);
+	rc = daxctl_nd_dimm_get_fw_state(answer->dimm, &state);
 	if (rc)
 		return rc;
 	return names[state] ? value_string(ret, names[state]) : -ENOENT;
@@ -102,13 +95,13 @@ static int get_activate_state(const void *object, struct value *ret)
 static int get_need_powercycle(const void *object, struct value *ret)
 {
 	static const char *const fine[] = { "none", "success", "not_staged" };
-	const struct asked *asked = object;
+	const struct firmware_answer *answer = object;
 	char result[32];
 	int rc;
 
 	if (!is_staged(object))
 		return -ENOENT;
-	rc = daxctl_nd_dimm_get_fw_result(asked->dimm, result, sizeof(result));
+	rc = daxctl_nd_dimm_get_fw_result(answer->dimm, result, sizeof(result));
 	if (rc && rc != -ENOENT)
 		return rc;
 	for (size_t i = 0; !rc && i < ARRAY_SIZE(fine); i++)

@@ -8,20 +8,14 @@
 #include "classes.h"
 #include "values.h"
 
-/* Asked once, shown field by field. */
-struct asked {
-	int rc;
-	struct daxctl_nd_health health;
-};
-
 static const struct daxctl_nd_health *health_of(const void *object)
 {
-	return &((const struct asked *)object)->health;
+	return &((const struct health_answer *)object)->health;
 }
 
-static int ask(const void *dimm, struct asked *ret)
+static int ask(const void *dimm, struct health_answer *ret)
 {
-	*ret = (struct asked){ 0 };
+	*ret = (struct health_answer){ 0 };
 	ret->rc = daxctl_nd_dimm_get_health((struct daxctl_nd_dimm *)dimm,
 					    &ret->health);
 	return ret->rc == -EOPNOTSUPP ? -ENOENT : ret->rc;
@@ -29,19 +23,19 @@ static int ask(const void *dimm, struct asked *ret)
 
 int dimm_get_health(const void *dimm, struct value *ret)
 {
-	struct asked asked;
-	int rc = ask(dimm, &asked);
+	struct health_answer answer;
+	int rc = ask(dimm, &answer);
 
-	return rc ? rc : value_copy(ret, &class_health, asked);
+	return rc ? rc : value_copy(ret, &class_health, answer);
 }
 
 /* Upstream shows a health that can't be told, too: its state is unknown. */
 int dimm_get_health_or_reason(const void *dimm, struct value *ret)
 {
-	struct asked asked;
-	int rc = ask(dimm, &asked);
+	struct health_answer answer;
+	int rc = ask(dimm, &answer);
 
-	return rc == -ENOENT ? rc : value_copy(ret, &class_health, asked);
+	return rc == -ENOENT ? rc : value_copy(ret, &class_health, answer);
 }
 
 static int get_state(const void *object, struct value *ret);
@@ -49,10 +43,10 @@ static int get_state(const void *object, struct value *ret);
 /* The one word of it that has room in a table. */
 int dimm_get_health_state(const void *dimm, struct value *ret)
 {
-	struct asked asked;
-	int rc = ask(dimm, &asked);
+	struct health_answer answer;
+	int rc = ask(dimm, &answer);
 
-	return rc ? rc : get_state(&asked, ret);
+	return rc ? rc : get_state(&answer, ret);
 }
 
 static bool has(const void *object, enum daxctl_nd_health_valid bit)
@@ -69,7 +63,7 @@ static int get_state(const void *object, struct value *ret)
 		[DAXCTL_ND_HEALTH_FATAL] = "fatal",
 	};
 
-	if (((const struct asked *)object)->rc)
+	if (((const struct health_answer *)object)->rc)
 		return value_string(ret, "unknown");
 	if (!has(object, DAXCTL_ND_HEALTH_HAS_STATE))
 		return -ENOENT;
@@ -79,10 +73,10 @@ static int get_state(const void *object, struct value *ret)
 /* Never shown: it fails, and so tells why the state is unknown. */
 static int get_reason(const void *object, struct value *ret)
 {
-	const struct asked *asked = object;
+	const struct health_answer *answer = object;
 
 	(void)ret;
-	return asked->rc ? asked->rc : -ENOENT;
+	return answer->rc ? answer->rc : -ENOENT;
 }
 
 static int degrees(struct value *ret, bool known, int sixteenths)

@@ -270,4 +270,15 @@ static inline int sample_list(struct report *report, const struct box *box,
 	return sample_finish(report);
 }
 
+/* One object at the top. Returns what report_finish() did. */
+static inline int sample_show(enum report_format format, bool human,
+			      unsigned int detail, const struct class *class,
+			      const void *object)
+{
+	struct report *report = sample_report(format, human, detail);
+
+	report_object(report, class, object);
+	return sample_finish(report);
+}
+
 #endif
