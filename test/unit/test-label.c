@@ -36,19 +36,13 @@ static void resum(unsigned int index)
 
 /* ---- where things are -------------------------------------------------- */
 
-TEST(area_of_128_kib_has_1020_small_labels)
+TEST(area_of_128_kib_has_1020_small_or_510_large_labels)
 {
 	struct nd_label_layout layout;
 
 	OK(nd_label_layout(AREA, 128, &layout));
 	EQ(layout.index_size, 256);
 	EQ(layout.nslot, 1020);
-}
-
-TEST(area_of_128_kib_has_510_large_labels)
-{
-	struct nd_label_layout layout;
-
 	OK(nd_label_layout(AREA, 256, &layout));
 	EQ(layout.index_size, 256);
 	EQ(layout.nslot, 510);
@@ -284,10 +278,6 @@ static void refuse(unsigned int offset, uint8_t value, enum nd_label_fault want)
 TEST(index_without_signature_is_refused)
 {
 	refuse(0, 'M', ND_LABEL_BAD_SIGNATURE);
-}
-
-TEST(signature_is_compared_to_its_last_byte)
-{
 	refuse(15, 'X', ND_LABEL_BAD_SIGNATURE);
 }
 
