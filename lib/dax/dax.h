@@ -14,8 +14,9 @@ struct daxctl_region *dax_region_by_path(struct daxctl_ctx *ctx,
 const struct array *dax_region_devices(struct daxctl_region *region);
 
 /* device.c */
-int dax_dev_new(struct daxctl_region *region, unsigned int region_id,
-		unsigned int id, struct array *to) must_check;
+/* Makes the one called @name in @folder, and gives it to an array. */
+int dax_dev_new(struct daxctl_region *region, const struct sysfs_node *folder,
+		const char *name, struct array *to) must_check;
 unsigned int dax_dev_id(const void *dev);
 const struct sysfs_node *dax_dev_node(const struct daxctl_dev *dev);
 void dax_dev_free(void *dev);

@@ -17,21 +17,21 @@ struct daxctl_dev {
 	struct sysfs_node node;
 };
 
-int dax_dev_new(struct daxctl_region *region, unsigned int region_id,
-		unsigned int id, struct array *to)
+int dax_dev_new(struct daxctl_region *region, const struct sysfs_node *folder,
+		const char *name, struct array *to)
 {
 	cleanup(free_p) struct daxctl_dev *dev = NULL;
-	struct daxctl_ctx *ctx = daxctl_region_get_ctx(region);
-	char path[SYSFS_PATH];
+	unsigned int region_id, id;
 	int rc;
 
+	if (!parse_name_pair(name, "dax", &region_id, &id))
+		return -EINVAL;
 	dev = malloc(sizeof(*dev));
 	if (!dev)
 		return -ENOMEM;
 	dev->region = region;
 	dev->id = id;
-	snprintf(path, sizeof(path), "bus/dax/devices/dax%u.%u", region_id, id);
-	rc = sysfs_child(&ctx->sys, path, &dev->node);
+	rc = sysfs_child(folder, name, &dev->node);
 	if (rc == 0)
 		rc = array_add(to, dev);
 	if (rc == 0)

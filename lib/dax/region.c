@@ -24,11 +24,13 @@ struct daxctl_region {
 /* A device as the walk finds it, before it has a region. */
 struct found {
 	unsigned int region_id, id;
-	char *parent; /* owned: "devices/…" */
+	char *parent; /* owned, until a region takes it: "/sys/devices/…" */
+	char name[];
 };
 
 struct walk {
 	struct daxctl_ctx *ctx;
+	struct sysfs_node folder; /* of all devices */
 	struct array found;
 };
 
@@ -52,34 +54,40 @@ static void region_free(void *object)
 /* The parent folder in a link such as "../../../devices/…/dax0.0/dax0.0". */
 static char *parent_of(const char *link)
 {
+	static const char top[] = "/sys/";
 	const char *start = strstr(link, "devices/"), *end;
+	char *path;
 
 	if (!start)
 		return NULL;
 	end = strrchr(start, '/');
-	return strndup(start, end - start);
+	path = malloc(strlen(top) + (end - start) + 1);
+	if (path)
+		*(char *)mempcpy(stpcpy(path, top), start, end - start) = '\0';
+	return path;
 }
 
 static int add_found(void *arg, const char *name)
 {
 	struct walk *walk = arg;
 	unsigned int region_id, id;
+	size_t size = strlen(name) + 1;
 	struct found *found;
-	char path[SYSFS_PATH], link[1024];
+	char link[1024];
 	int rc;
 
 	if (!parse_name_pair(name, "dax", &region_id, &id))
 		return 0;
-	snprintf(path, sizeof(path), "bus/dax/devices/%s", name);
-	rc = sysfs_read_link(&walk->ctx->sys, path, link, sizeof(link));
+	rc = sysfs_read_link(&walk->folder, name, link, sizeof(link));
 	if (rc == -ENOENT) /* gone since the folder was read */
 		return 0;
 	if (rc < 0)
 		return rc;
-	found = malloc(sizeof(*found));
+	found = malloc(sizeof(*found) + size);
 	if (!found)
 		return -ENOMEM;
 	*found = (struct found){ region_id, id, parent_of(link) };
+	memcpy(found->name, name, size);
 	rc = found->parent ? array_add(&walk->found, found) : -EINVAL;
 	if (rc < 0)
 		found_free(found);
@@ -100,7 +108,7 @@ static int compare(const void *a, const void *b)
 	return left->id < right->id ? -1 : left->id > right->id;
 }
 
-static int region_new(struct daxctl_ctx *ctx, const struct found *found,
+static int region_new(struct daxctl_ctx *ctx, struct found *found,
 		      struct daxctl_region **ret)
 {
 	struct daxctl_region *region = malloc(sizeof(*region));
@@ -112,14 +120,11 @@ static int region_new(struct daxctl_ctx *ctx, const struct found *found,
 		.id = found->region_id,
 		.index = ctx->dax_regions.count,
 	};
-	if (asprintf(&region->path, "/sys/%s", found->parent) < 0) {
+	if (array_add(&ctx->dax_regions, region) < 0) {
 		free(region);
 		return -ENOMEM;
 	}
-	if (array_add(&ctx->dax_regions, region) < 0) {
-		region_free(region);
-		return -ENOMEM;
-	}
+	region->path = take_ptr(found->parent);
 	*ret = region;
 	return 0;
 }
@@ -131,7 +136,7 @@ static struct daxctl_region *find_region(struct daxctl_ctx *ctx, size_t named,
 	for (size_t i = 0; i < named; i++) {
 		struct daxctl_region *region = ctx->dax_regions.at[i];
 
-		if (!strcmp(region->path + strlen("/sys/"), parent))
+		if (!strcmp(region->path, parent))
 			return region;
 	}
 	return NULL;
@@ -155,17 +160,16 @@ static int group(struct walk *walk)
 	qsort(walk->found.at, walk->found.count, sizeof(*walk->found.at),
 	      compare);
 	for (size_t i = 0; i < walk->found.count && rc == 0; i++) {
-		const struct found *found = walk->found.at[i];
+		struct found *found = walk->found.at[i];
 
-		if (!region ||
-		    strcmp(region->path + strlen("/sys/"), found->parent)) {
+		if (!region || strcmp(region->path, found->parent)) {
 			region = find_region(walk->ctx, named, found->parent);
 			if (!region)
 				rc = region_new(walk->ctx, found, &region);
 		}
 		if (rc == 0 &&
 		    (region->index >= named || !find_device(region, found->id)))
-			rc = dax_dev_new(region, found->region_id, found->id,
+			rc = dax_dev_new(region, &walk->folder, found->name,
 					 &region->devices);
 	}
 	return rc;
@@ -206,15 +210,14 @@ static const struct array *regions(struct daxctl_ctx *ctx)
 {
 	struct walk walk = { .ctx = ctx };
 	bool named = ctx->dax_regions.count;
-	struct sysfs_node folder;
 	int rc;
 
 	if (ctx->dax_known)
 		return &ctx->dax_regions;
 	ctx->dax_known = true;
-	rc = sysfs_child(&ctx->sys, "bus/dax/devices", &folder);
+	rc = sysfs_child(&ctx->sys, "bus/dax/devices", &walk.folder);
 	if (rc == 0)
-		rc = sysfs_list(&folder, add_found, &walk);
+		rc = sysfs_list(&walk.folder, add_found, &walk);
 	if (rc == 0)
 		rc = group(&walk);
 	if (rc < 0)
@@ -256,7 +259,9 @@ DAXCTL_EXPORT struct daxctl_dev *daxctl_dev_get_by_name(struct daxctl_ctx *ctx,
 	if (!parse_name_pair(name, "dax", &region_id, &id))
 		return NULL;
 	if (!ctx->dax_known) {
-		rc = add_found(&walk, name);
+		rc = sysfs_child(&ctx->sys, "bus/dax/devices", &walk.folder);
+		if (rc == 0)
+			rc = add_found(&walk, name);
 		if (rc == 0)
 			rc = group(&walk);
 		array_free(&walk.found, found_free);
