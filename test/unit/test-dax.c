@@ -62,6 +62,49 @@ static struct daxctl_dev *first(struct daxctl_ctx *ctx)
 	return daxctl_dev_get_first(region);
 }
 
+TEST(a_device_found_by_name_stays_when_all_are_walked)
+{
+	struct daxctl_dev *one, *dev;
+	struct daxctl_region *region;
+	struct daxctl_ctx *ctx;
+
+	make_device(HMEM, "dax0.0", NULL);
+	make_device(HMEM, "dax0.1", NULL);
+	make_device("sys/devices/platform/hmem.1", "dax1.0", NULL);
+	ctx = machine_open();
+	one = daxctl_dev_get_by_name(ctx, "dax0.1");
+	IS(one);
+	EQ_STR(daxctl_dev_get_devname(one), "dax0.1");
+	IS(daxctl_dev_get_by_name(ctx, "dax1.0"));
+
+	region = daxctl_dev_get_region(one);
+	dev = daxctl_dev_get_first(region);
+	IS(dev);
+	EQ_STR(daxctl_dev_get_devname(dev), "dax0.0");
+	IS(daxctl_dev_get_next(dev) == one);
+	IS(!daxctl_dev_get_next(one));
+	IS(daxctl_region_get_first(ctx) == region);
+	region = daxctl_region_get_next(region);
+	IS(region);
+	EQ(daxctl_region_get_id(region), 1);
+	IS(daxctl_dev_get_by_name(ctx, "dax0.1") == one);
+	daxctl_unref(ctx);
+}
+
+TEST(a_name_that_no_device_has_finds_none)
+{
+	struct daxctl_ctx *ctx;
+
+	make_device(HMEM, "dax0.0", NULL);
+	ctx = machine_open();
+	IS(!daxctl_dev_get_by_name(ctx, "dax0.1"));
+	IS(!daxctl_dev_get_by_name(ctx, "../dax/dax0.0"));
+	IS(!daxctl_dev_get_by_name(ctx, ""));
+	IS(first(ctx) == daxctl_dev_get_by_name(ctx, "dax0.0"));
+	IS(!daxctl_dev_get_by_name(ctx, "dax0.1"));
+	daxctl_unref(ctx);
+}
+
 TEST(devices_of_one_parent_are_one_region)
 {
 	struct daxctl_region *region;
