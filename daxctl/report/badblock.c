@@ -36,7 +36,6 @@ static int read_bad(const struct source *source, unsigned int index,
 	return daxctl_nd_region_get_badblock(source->region, index, ret);
 }
 
-/* Sectors in all; -ENOENT if there are none, so that nothing is shown. */
 static int count(const struct source *source, struct value *ret)
 {
 	struct daxctl_badblock bad;
@@ -46,7 +45,7 @@ static int count(const struct source *source, struct value *ret)
 
 	while (!(rc = read_bad(source, i++, &bad)))
 		sectors += bad.length;
-	if (rc != -ENOENT || !sectors)
+	if (rc != -ENOENT)
 		return rc;
 	return value_u64(ret, VALUE_NUMBER, sectors);
 }
@@ -82,6 +81,17 @@ int region_get_bad_count(const void *object, struct value *ret)
 	return count(&source, ret);
 }
 
+/* Upstream shows a count only where there is something to count. */
+static int unless_zero(struct value *ret, int rc)
+{
+	return rc || ret->number ? rc : -ENOENT;
+}
+
+int region_get_bad_count_if_any(const void *object, struct value *ret)
+{
+	return unless_zero(ret, region_get_bad_count(object, ret));
+}
+
 int region_get_bad_list(const void *object, struct value *ret)
 {
 	struct source source = {
@@ -107,6 +117,11 @@ int namespace_get_bad_count(const void *object, struct value *ret)
 	struct source source = of_namespace(object);
 
 	return count(&source, ret);
+}
+
+int namespace_get_bad_count_if_any(const void *object, struct value *ret)
+{
+	return unless_zero(ret, namespace_get_bad_count(object, ret));
 }
 
 /* Without the addresses, which only root may read, no dimm is named. */

@@ -48,7 +48,7 @@ static bool takes_firmware(struct daxctl_nd_bus *bus)
 	struct daxctl_nd_dimm *dimm;
 	int rc;
 
-	daxctl_nd_dimm_foreach (bus, dimm) {
+	daxctl_nd_dimm_foreach(bus, dimm) {
 		rc = daxctl_nd_dimm_get_firmware(dimm, &firmware);
 		if (rc ? rc != -EOPNOTSUPP : firmware.can_update)
 			return true;

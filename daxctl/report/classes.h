@@ -54,10 +54,12 @@ int dimm_get_health_state(const void *dimm, struct value *ret);
 int dimm_get_firmware(const void *dimm, struct value *ret);
 int dimm_get_firmware_or_reason(const void *dimm, struct value *ret);
 
-/* badblock.c: how many bad sectors (0 left out), and which */
+/* badblock.c: how many bad sectors, and which */
 int region_get_bad_count(const void *region, struct value *ret);
+int region_get_bad_count_if_any(const void *region, struct value *ret);
 int region_get_bad_list(const void *region, struct value *ret);
 int namespace_get_bad_count(const void *ns, struct value *ret);
+int namespace_get_bad_count_if_any(const void *ns, struct value *ret);
 int namespace_get_bad_list(const void *ns, struct value *ret);
 
 /* daxregion.c: the region inside a namespace */

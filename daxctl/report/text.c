@@ -31,7 +31,7 @@ static unsigned int decode(const char *s, uint32_t *ret)
 	const struct lead *lead;
 	uint32_t code;
 
-	array_foreach (lead, leads, ARRAY_SIZE(leads))
+	array_foreach(lead, leads, ARRAY_SIZE(leads))
 		if ((*p & lead->mask) == lead->bits)
 			break;
 	if (lead == leads + ARRAY_SIZE(leads))

@@ -122,7 +122,7 @@ static void begin(struct report *report, const struct class *class,
 
 	if (!table)
 		return;
-	array_foreach (column, table->columns, table->n_columns) {
+	array_foreach(column, table->columns, table->n_columns) {
 		size_t width = put_cell(report, table, column, object);
 
 		if (width > column->width)
@@ -159,7 +159,7 @@ static void print_headings(struct out *out, const struct table *table)
 	const struct column *column;
 	size_t owed = 0;
 
-	array_foreach (column, table->columns, table->n_columns)
+	array_foreach(column, table->columns, table->n_columns)
 		if (column->filled)
 			print_cell(out, column, column->field->heading, &owed);
 	out_char(out, '\n');
@@ -171,7 +171,7 @@ static const char *print_row(struct out *out, const struct table *table,
 	const struct column *column;
 	size_t owed = 0;
 
-	array_foreach (column, table->columns, table->n_columns) {
+	array_foreach(column, table->columns, table->n_columns) {
 		if (column->filled)
 			print_cell(out, column, cell, &owed);
 		cell += strlen(cell) + 1;

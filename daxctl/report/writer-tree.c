@@ -156,7 +156,7 @@ static void print(struct tree_writer *writer)
 	const struct node *node;
 
 	find_last(writer->nodes, writer->n_nodes);
-	array_foreach (node, writer->nodes, writer->n_nodes) {
+	array_foreach(node, writer->nodes, writer->n_nodes) {
 		for (unsigned int i = 1; i < node->depth; i++)
 			out_string(out, ended[i] ? lines->gap : lines->bar);
 		if (node->depth)

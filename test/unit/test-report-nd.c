@@ -295,7 +295,7 @@ TEST(the_contract_says_more_of_a_region)
 			   "\"iset_id\":\"0xfedcba9876543210\","
 			   "\"resource\":\"0x0000000100000000\","
 			   "\"read_only\":false,"
-			   "\"state\":\"enabled\","
+			   "\"state\":\"enabled\",\"badblock_count\":0,"
 			   "\"persistence_domain\":\"memory_controller\"}"));
 }
 
