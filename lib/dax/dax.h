@@ -20,5 +20,18 @@ int dax_dev_new(struct daxctl_region *region, const struct sysfs_node *folder,
 unsigned int dax_dev_id(const void *dev);
 const struct sysfs_node *dax_dev_node(const struct daxctl_dev *dev);
 void dax_dev_free(void *dev);
+/* The name of its driver; -ENOENT: it has none. */
+int dax_dev_driver(struct daxctl_dev *dev, const char **ret) must_check;
+
+/* memory.c */
+/*
+ * Call @each for each memory block that lies in a range of the device, until
+ * it returns other than 0. Attributes of the block are those of @block.
+ */
+int dax_each_block(struct daxctl_dev *dev,
+		   int (*each)(void *arg, const struct sysfs_node *block),
+		   void *arg) must_check;
+/* Bytes of a block. */
+int dax_block_size(struct daxctl_ctx *ctx, uint64_t *ret) must_check;
 
 #endif

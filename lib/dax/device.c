@@ -108,7 +108,7 @@ DAXCTL_EXPORT int daxctl_dev_read_numa_node(struct daxctl_dev *dev, int *ret)
 	return sysfs_read_int(&dev->node, "numa_node", ret);
 }
 
-static int dev_driver(struct daxctl_dev *dev, const char **ret)
+int dax_dev_driver(struct daxctl_dev *dev, const char **ret)
 {
 	struct daxctl_ctx *ctx = daxctl_region_get_ctx(dev->region);
 
@@ -122,7 +122,7 @@ DAXCTL_EXPORT int daxctl_dev_read_driver(struct daxctl_dev *dev, char *buf,
 	const char *driver;
 	int rc;
 
-	rc = dev_driver(dev, &driver);
+	rc = dax_dev_driver(dev, &driver);
 	if (rc < 0)
 		return rc;
 	if (strlen(driver) >= size)
@@ -183,86 +183,4 @@ DAXCTL_EXPORT int daxctl_dev_read_range(struct daxctl_dev *dev,
 	int rc = read_mapping(dev, index, ret);
 
 	return rc == -ENOENT && !index ? read_resource(dev, ret) : rc;
-}
-
-static int block_size(struct daxctl_ctx *ctx, const struct sysfs_node *memory,
-		      uint64_t *ret)
-{
-	int rc = 0;
-
-	if (!ctx->block_size)
-		rc = sysfs_read_hex(memory, "block_size_bytes",
-				    &ctx->block_size);
-	if (rc == 0 && !ctx->block_size)
-		return -EINVAL;
-	*ret = ctx->block_size;
-	return rc;
-}
-
-/* Add one block's state; a block that isn't there is not counted. */
-static int count_block(const struct sysfs_node *memory, uint64_t block,
-		       struct daxctl_memory_blocks *counts)
-{
-	char attr[48], text[64];
-	int rc;
-
-	snprintf(attr, sizeof(attr), "memory%ju/state", (uintmax_t)block);
-	rc = sysfs_read(memory, attr, text, sizeof(text));
-	if (rc < 0)
-		return rc == -ENOENT ? 0 : rc;
-	counts->total++;
-	if (!strcmp(text, "offline"))
-		return 0;
-	counts->online++;
-	snprintf(attr, sizeof(attr), "memory%ju/valid_zones", (uintmax_t)block);
-	rc = sysfs_read(memory, attr, text, sizeof(text));
-	if (rc < 0)
-		return rc == -ENOENT ? 0 : rc;
-	counts->movable += !strcmp(text, "Movable");
-	return 0;
-}
-
-static int count_range(const struct sysfs_node *memory, uint64_t size,
-		       const struct daxctl_range *range,
-		       struct daxctl_memory_blocks *counts)
-{
-	/* Only whole blocks can be hotplugged. */
-	uint64_t block = range->start / size + !!(range->start % size);
-	uint64_t end = range->end / size + (range->end % size == size - 1);
-	int rc = 0;
-
-	for (; block < end && rc == 0; block++)
-		rc = count_block(memory, block, counts);
-	return rc;
-}
-
-DAXCTL_EXPORT int
-daxctl_dev_read_memory_blocks(struct daxctl_dev *dev,
-			      struct daxctl_memory_blocks *ret)
-{
-	struct daxctl_ctx *ctx = daxctl_region_get_ctx(dev->region);
-	struct daxctl_memory_blocks counts = { 0 };
-	struct daxctl_range range;
-	struct sysfs_node memory;
-	const char *driver;
-	uint64_t size;
-	int rc;
-
-	rc = dev_driver(dev, &driver);
-	if (rc < 0)
-		return rc;
-	if (strcmp(driver, "kmem"))
-		return -ENOENT;
-	rc = sysfs_child(&ctx->sys, "devices/system/memory", &memory);
-	if (rc == 0)
-		rc = block_size(ctx, &memory, &size);
-	for (unsigned int i = 0; rc == 0; i++) {
-		rc = daxctl_dev_read_range(dev, i, &range);
-		if (rc == 0)
-			rc = count_range(&memory, size, &range, &counts);
-	}
-	if (rc != -ENOENT)
-		return rc;
-	*ret = counts;
-	return 0;
 }
