@@ -7,7 +7,7 @@
 
 #include "writer.h"
 
-/* Appends the value's text, returns the columns it takes; 0: nothing to show. */
+/* Appends the value's text, returns its columns; 0: nothing to show. */
 size_t cell_put(struct out *out, const struct report *report,
 		struct value *value);
 

@@ -7,12 +7,15 @@
 
 static const struct daxctl_nd_firmware *firmware_of(const void *object)
 {
-	return &((const struct firmware_answer *)object)->firmware;
+	const struct firmware_answer *answer = object;
+
+	return &answer->firmware;
 }
 
 static int ask(const void *dimm, struct firmware_answer *ret)
 {
-	*ret = (struct firmware_answer){ .dimm = (struct daxctl_nd_dimm *)dimm };
+	*ret = (struct firmware_answer){ 0 };
+	ret->dimm = (struct daxctl_nd_dimm *)dimm;
 	ret->rc = daxctl_nd_dimm_get_firmware(ret->dimm, &ret->firmware);
 	return ret->rc == -EOPNOTSUPP ? -ENOENT : ret->rc;
 }
