@@ -5,11 +5,16 @@
  * A namespace shows its own bad ranges, also when it is raw: upstream then
  * shows those of the whole region.
  */
+#include <stdio.h>
+
 #include "classes.h"
 #include "values.h"
 
 enum {
-	SECTOR = 512
+	SECTOR = 512,
+	/* Sectors after which any interleave set begins anew: 16 MiB. */
+	INTERLEAVE_MAX = 32768,
+	DIMMS_MAX = 60,
 };
 
 /* What a list of bad ranges is read from. */
@@ -164,30 +169,93 @@ static int get_length(const void *object, struct value *ret)
 			 ((const struct range *)object)->bad.length);
 }
 
-static int next_dimm(struct value_list *list, struct value *ret)
-{
-	const struct range *range = list->owner;
+/* The numbers of dimms, sorted. */
+struct dimm_set {
+	unsigned int count;
+	unsigned int ids[DIMMS_MAX];
+};
 
-	return value_text(ret,
-			  daxctl_nd_region_get_badblock_dimm(
-				  range->region, range->sector, list->index,
-				  ret->text, sizeof(ret->text)));
+static void add_dimm(struct dimm_set *set, unsigned int id)
+{
+	unsigned int at = 0;
+
+	while (at < set->count && set->ids[at] < id)
+		at++;
+	if (set->count == DIMMS_MAX || (at < set->count && set->ids[at] == id))
+		return;
+	memmove(&set->ids[at + 1], &set->ids[at],
+		(set->count - at) * sizeof(*set->ids));
+	set->ids[at] = id;
+	set->count++;
 }
 
-/* The range itself may lie on dimms that its first sector doesn't show. */
-static int get_dimms(const void *object, struct value *ret)
+/* Add the dimms that hold one sector of the region. */
+static int add_dimms_of(struct dimm_set *set, struct daxctl_nd_region *region,
+			uint64_t sector)
 {
-	const struct range *range = object;
+	unsigned int id;
 	char name[32];
 	int rc;
 
+	for (unsigned int i = 0;; i++) {
+		rc = daxctl_nd_region_get_badblock_dimm(region, sector, i, name,
+							sizeof(name));
+		if (rc)
+			return rc == -ENOENT ? 0 : rc;
+		if (sscanf(name, "nmem%u", &id) == 1)
+			add_dimm(set, id);
+	}
+}
+
+static unsigned int count_mappings(struct daxctl_nd_region *region)
+{
+	struct daxctl_nd_mapping mapping;
+	unsigned int count = 0;
+
+	while (!daxctl_nd_region_get_mapping(region, count, &mapping))
+		count++;
+	return count;
+}
+
+/* Sector by sector, until no dimm of the set can come any more. */
+static int find_dimms(const struct range *range, struct dimm_set *set)
+{
+	unsigned int all = count_mappings(range->region);
+	uint64_t length = range->bad.length;
+	int rc = 0;
+
+	if (length > INTERLEAVE_MAX)
+		length = INTERLEAVE_MAX;
+	for (uint64_t i = 0; i < length && set->count < all && !rc; i++)
+		rc = add_dimms_of(set, range->region, range->sector + i);
+	return rc;
+}
+
+static int next_dimm(struct value_list *list, struct value *ret)
+{
+	const struct dimm_set *set = list->owner;
+
+	if (list->index == set->count)
+		return -ENOENT;
+	snprintf(ret->text, sizeof(ret->text), "nmem%u", set->ids[list->index]);
+	return value_text(ret, 0);
+}
+
+static int get_dimms(const void *object, struct value *ret)
+{
+	const struct range *range = object;
+	struct dimm_set set = { 0 };
+	int rc;
+
+	_Static_assert(sizeof(set) <= sizeof(ret->text),
+		       "a value has no room for the dimms");
 	if (!range->sector_known)
 		return -ENOENT;
-	rc = daxctl_nd_region_get_badblock_dimm(range->region, range->sector, 0,
-						name, sizeof(name));
-	if (rc)
-		return rc == -EOPNOTSUPP ? -ENOENT : rc;
-	return value_list(ret, range, next_dimm);
+	rc = find_dimms(range, &set);
+	if (rc || !set.count)
+		return rc && rc != -EOPNOTSUPP ? rc : -ENOENT;
+	memcpy(ret->text, &set, sizeof(set));
+	return value_list(ret, ret->text, next_dimm);
 }
 
 static const struct field fields[] = {
@@ -196,7 +264,7 @@ static const struct field fields[] = {
 	  .get = get_offset },
 	{ .key = "length", .help = "sectors of 512 bytes", .get = get_length },
 	{ .key = "dimms",
-	  .help = "the dimms that hold its first sector, if that is known",
+	  .help = "the dimms that hold it, if that is known",
 	  .flags = FIELD_OPTIONAL,
 	  .get = get_dimms },
 };

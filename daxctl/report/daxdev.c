@@ -156,6 +156,7 @@ static const struct field fields[] = {
 	  .heading = "SIZE",
 	  .tree = "",
 	  .help = "bytes in all",
+	  .flags = FIELD_ALWAYS,
 	  .get = get_size },
 	{ .key = "numa_node",
 	  .help = "the nearest node with a CPU",

@@ -67,8 +67,35 @@ const struct field *report_next_field(const struct report *report,
 
 int report_get(const struct field *field, const void *object, struct value *ret)
 {
+	int rc;
+
 	ret->list = (struct value_list){ 0 };
-	return field->get(object, ret);
+	rc = field->get(object, ret);
+	return rc == -ENOENT && field->flags & FIELD_ALWAYS ? -ENODATA : rc;
+}
+
+const char *report_reason(int rc)
+{
+	switch (rc) {
+	case -EINVAL:
+		return "the kernel's text is no value";
+	case -ERANGE:
+		return "the kernel's number is too large, or means unknown";
+	case -E2BIG:
+		return "the kernel's text is too long";
+	case -ENODATA:
+		return "the kernel doesn't tell it";
+	case -EROFS:
+		return "a captured machine can't be asked";
+	default:
+		return strerror(-rc);
+	}
+}
+
+bool report_is_withheld(const struct field *field, int rc)
+{
+	return field->flags & FIELD_OPTIONAL && rc != -EINVAL &&
+	       rc != -ERANGE && rc != -E2BIG;
 }
 
 const struct frame *report_object_frame(const struct report *report)
@@ -192,7 +219,7 @@ void report_error(struct report *report, const char *dev, const char *key,
 {
 	report->errors = true;
 	if (!message)
-		message = strerror(-rc);
+		message = report_reason(rc);
 	if (report->writer->error)
 		report->writer->error(report, dev, key, rc, message);
 	else
@@ -204,7 +231,7 @@ void report_field_error(struct report *report, const struct field *field,
 {
 	const struct frame *frame = report_object_frame(report);
 
-	if (field->flags & FIELD_OPTIONAL)
+	if (report_is_withheld(field, rc))
 		return;
 	report_error(report, frame ? frame->name : NULL, field->key, rc, NULL);
 }

@@ -98,7 +98,7 @@ enum field_flag {
 	FIELD_NO_JSON = FIELD_COMPAT | FIELD_CONTRACT,
 	/*
 	 * Readable by root alone: where reading fails, upstream's JSON leaves
-	 * it out without a word, as upstream does.
+	 * it out without a word, as upstream does. Garbage is told.
 	 */
 	FIELD_OPTIONAL = 1 << 2,
 	/*
@@ -106,6 +106,8 @@ enum field_flag {
 	 * look at the device tells.
 	 */
 	FIELD_INLINE = 1 << 3,
+	/* Every such object has it: that it is missing is told. */
+	FIELD_ALWAYS = 1 << 4,
 };
 
 struct field {

@@ -35,8 +35,8 @@ static void failed(struct json_writer *writer, struct json *unknown,
 	json_key(&writer->json, field->key);
 	json_null(&writer->json);
 	json_key(unknown, field->key);
-	json_string(unknown, strerror(-rc));
-	if (!(field->flags & FIELD_OPTIONAL))
+	json_string(unknown, report_reason(rc));
+	if (!report_is_withheld(field, rc))
 		writer->report.errors = true;
 }
 

@@ -78,6 +78,12 @@ const struct field *report_next_field(const struct report *report,
 int report_get(const struct field *field, const void *object,
 	       struct value *ret);
 
+/* An errno in words that fit a field. */
+const char *report_reason(int rc);
+
+/* Is @rc what others than root get for the field, and so no news? */
+bool report_is_withheld(const struct field *field, int rc);
+
 /* The innermost object that is open, NULL if there is none. */
 const struct frame *report_object_frame(const struct report *report);
 
