@@ -108,16 +108,27 @@ TEST(a_full_region_shows_no_room)
 	IS(strstr(listing, "\"available_size\":0"));
 }
 
-TEST(an_unreadable_alignment_is_left_out_but_no_secret)
+TEST(garbage_in_an_alignment_is_told_though_others_may_not_read_it)
 {
 	make_device("device_dax");
 	machine_set(HMEM, "dax_region/align", "?\n");
-	OK(show_region(REPORT_COMPAT));
+	EQ(show_region(REPORT_COMPAT), 1);
 	IS(!strstr(listing, "align"));
-	EQ_STR(complaints, "");
-	OK(show_region(REPORT_JSON));
-	IS(strstr(listing, "\"align\":null,"
-			   "\"unknown\":{\"align\":\"Invalid argument\"}"));
+	IS(strstr(complaints, "align: the kernel's text is no value\n"));
+	EQ(show_region(REPORT_JSON), 1);
+	IS(strstr(listing, "\"align\":null,\"unknown\":{\"align\":"
+			   "\"the kernel's text is no value\"}"));
+}
+
+TEST(a_size_that_is_missing_is_told)
+{
+	char path[256];
+
+	make_device("device_dax");
+	IS(snprintf(path, sizeof(path), "%s/" DEV "/size", test_dir()) > 0);
+	OK(unlink(path));
+	EQ(show(0), 1);
+	EQ_STR(complaints, "dax7.0: size: the kernel doesn't tell it\n");
 }
 
 TEST(a_device_to_map_is_devdax)
@@ -223,13 +234,13 @@ TEST(mappings_are_the_ranges_of_a_device)
 			   "  ]\n"));
 }
 
-TEST(ranges_that_can_not_be_read_are_left_out_in_silence)
+TEST(garbage_in_a_range_is_told)
 {
 	make_device("device_dax");
 	machine_set(DEV, "mapping0/start", "\n");
-	OK(show(REPORT_MAPPINGS));
+	EQ(show(REPORT_MAPPINGS), 1);
 	IS(!strstr(listing, "mappings"));
-	EQ_STR(complaints, "");
+	EQ_STR(complaints, "dax7.0: mappings: the kernel's text is no value\n");
 }
 
 TEST(a_table_shows_how_much_memory_is_online)

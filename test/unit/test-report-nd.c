@@ -263,7 +263,7 @@ TEST(garbage_in_a_size_is_told_not_shown)
 	machine_set(MACHINE_REGION, "size", "huge\n");
 	EQ(show_region(0), 1);
 	IS(!strstr(listing, "\"size\""));
-	EQ_STR(complaints, "region0: size: Invalid argument\n");
+	EQ_STR(complaints, "region0: size: the kernel's text is no value\n");
 }
 
 TEST(bad_sectors_of_a_region_are_counted_and_listed)
@@ -466,7 +466,8 @@ TEST(bad_sectors_that_can_not_be_placed_are_told)
 	machine_set(MACHINE_REGION, "badblocks", "8 4\n");
 	machine_set(MACHINE_REGION, "resource", "nowhere\n");
 	EQ(show_namespace(0, 0), 1);
-	EQ_STR(complaints, "namespace0.0: badblock_count: Invalid argument\n");
+	EQ_STR(complaints, "namespace0.0: badblock_count: the kernel's "
+			   "text is no value\n");
 }
 
 TEST(the_contract_never_shows_a_uuid_that_is_none)
