@@ -8,6 +8,7 @@ A tree is read in reviews and edited by hand, so each line stands alone:
     path -> target    a symbolic link
     path/             a folder that would otherwise be empty
     path ! EACCES     an attribute that only root may read
+    path/ ! EACCES    a folder that only root may look into
     path ! ENXIO      an attribute whose read the kernel refuses
     # …               a comment
 
@@ -85,7 +86,9 @@ def parse_line(line):
     if not match or '..' in match[1].split('/') or match[1].startswith('/'):
         raise BadTree(f'not a line of a tree: "{line}"')
     path, kind, rest = match[1], match[2] or '/', match[3] or ''
-    if kind == '/' and not path.endswith('/'):
+    if kind == '!' and path.endswith('/'):
+        rest += '/'
+    elif (kind == '/') != path.endswith('/'):
         raise BadTree(f'neither a value nor a folder: "{line}"')
     return kind, path.rstrip('/'), rest
 
@@ -99,24 +102,30 @@ def remove(path):
         shutil.rmtree(path)
 
 
-def place(root, path):
-    """Where @path is below @root, its folders' links followed, inside only."""
-    at = os.path.join(root, path)
-    folder = os.path.realpath(os.path.dirname(at))
-    if os.path.commonpath([os.path.realpath(root), folder]) != \
-            os.path.realpath(root):
-        raise BadTree(f'{path} leads out of the tree')
-    return os.path.join(folder, os.path.basename(at))
+def place(root, path, known=None):
+    """Where @path is below @root, its folders' links followed, inside only.
+
+    @known: folders that were looked up before
+    """
+    folder, name = os.path.split(path)
+    known = {} if known is None else known
+    if folder not in known:
+        top = os.path.realpath(root)
+        real = os.path.realpath(os.path.join(top, folder))
+        if os.path.commonpath([top, real]) != top:
+            raise BadTree(f'{path} leads out of the tree')
+        os.makedirs(real, exist_ok=True)
+        known[folder] = real
+    return os.path.join(known[folder], name)
 
 
-def apply_line(root, line):
+def apply_line(root, line, known=None):
     """Make below @root what one line of a tree says."""
     parsed = parse_line(line)
     if not parsed:
         return
     kind, path, rest = parsed
-    at = place(root, path)
-    os.makedirs(os.path.dirname(at), exist_ok=True)
+    at = place(root, path, known)
     if kind == '/':
         os.makedirs(at, exist_ok=True)
         return
@@ -129,6 +138,8 @@ def apply_line(root, line):
     elif rest == 'EACCES':
         with open(at, 'wb'):
             os.chmod(at, 0)
+    elif rest == 'EACCES/':
+        os.mkdir(at, 0)
     elif rest == 'ENXIO':  # what open() of a socket's node gives
         os.mknod(at, stat.S_IFSOCK | 0o600)
     else:
@@ -138,8 +149,11 @@ def apply_line(root, line):
 def unpack(lines, root):
     """Make the whole of a tree below @root."""
     os.makedirs(os.path.join(root, 'sys'), exist_ok=True)
+    known = {}
     for number, line in enumerate(lines, 1):
         try:
-            apply_line(root, line)
+            apply_line(root, line, known)
+            if ' -> ' in line:  # a folder may be somewhere else now
+                known.clear()
         except (BadTree, OSError, ValueError) as problem:
             raise BadTree(f'line {number}: {problem}') from problem
