@@ -102,6 +102,8 @@ int sysfs_read(const struct sysfs_node *node, const char *attr, char *buf,
 		return -errno;
 	if ((size_t)len == size)
 		return -E2BIG;
+	if (memchr(buf, '\0', len)) /* no text, or it would end there */
+		return -EINVAL;
 	if (len && buf[len - 1] == '\n')
 		len--;
 	buf[len] = '\0';
