@@ -128,6 +128,14 @@ const char *daxctl_plan_get_step(const struct daxctl_plan *plan,
  */
 int daxctl_plan_run(struct daxctl_plan *plan);
 
+/**
+ * daxctl_plan_is_unchanged() - was everything as wanted already?
+ *
+ * Before the run a plan without steps says so; after it also one that found
+ * nothing to do, such as clearing a namespace without label that is clear.
+ */
+bool daxctl_plan_is_unchanged(const struct daxctl_plan *plan);
+
 /** daxctl_plan_free() - forget a plan and give its lock back; NULL is fine. */
 void daxctl_plan_free(struct daxctl_plan *plan);
 

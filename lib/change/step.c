@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * step.c - one step of a plan, there and back
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include "lib/change/plan.h"
+#include "lib/nd/driver.h"
+
+/* Where the step goes to, if that could not be known before. */
+static int find_seed(struct step *step)
+{
+	struct sysfs_node seed;
+	char name[40];
+	int rc;
+
+	if (!step->seed)
+		return 0;
+	rc = sysfs_read_text(&step->node, step->seed, name, sizeof(name));
+	if (rc == 0)
+		rc = sysfs_child(&step->node, name, &seed);
+	if (rc < 0)
+		return rc;
+	step->node = seed;
+	step->seed = NULL;
+	return 0;
+}
+
+static int bind_any(const struct daxctl_ctx *ctx, const struct sysfs_node *node)
+{
+	if (!strncmp(nd_node_name(node), "namespace", strlen("namespace")))
+		return nd_bind_namespace(ctx, node);
+	return nd_bind(ctx, node);
+}
+
+/* What binding it has brought up, the device that claimed it included. */
+static int unbind_any(const struct sysfs_node *node)
+{
+	struct sysfs_node region = *node, claim;
+	char holder[40], *slash = strrchr(region.path, '/');
+	int rc = 0;
+
+	if (slash &&
+	    sysfs_read_text(node, "holder", holder, sizeof(holder)) == 0) {
+		*slash = '\0';
+		rc = sysfs_child(&region, holder, &claim);
+		if (rc == 0)
+			rc = nd_unbind(&claim);
+		if (rc == 0)
+			rc = sysfs_write(&claim, "namespace", "");
+	}
+	return rc < 0 ? rc : nd_unbind(node);
+}
+
+static int open_disk(const struct daxctl_plan *plan, const struct step *step)
+{
+	return nd_disk_open(plan->ctx, step->disk, O_RDWR | O_DIRECT);
+}
+
+static int clear_head(struct daxctl_plan *plan, struct step *step)
+{
+	cleanup(close_p) int disk = open_disk(plan, step);
+	int rc;
+
+	if (disk < 0)
+		return disk;
+	rc = nd_head_clear(disk, &step->head);
+	if (rc == 0 && plan->only_head)
+		plan->unchanged = !step->head.cleared;
+	return rc;
+}
+
+static int restore_head(struct daxctl_plan *plan, struct step *step)
+{
+	cleanup(close_p) int disk = -1;
+
+	if (!step->head.bytes)
+		return 0;
+	disk = open_disk(plan, step);
+	return disk < 0 ? disk : nd_head_restore(disk, &step->head);
+}
+
+static struct daxctl_nd_dimm *dimm_of(struct daxctl_plan *plan,
+				      const struct step *step)
+{
+	return daxctl_nd_dimm_get_by_name(plan->ctx, nd_node_name(&step->node));
+}
+
+static int start_labels(struct daxctl_plan *plan, struct step *step)
+{
+	struct daxctl_nd_dimm *dimm = dimm_of(plan, step);
+
+	return dimm ? nd_labels_start(dimm, &step->labels) : -ENXIO;
+}
+
+static int restore_labels(struct daxctl_plan *plan, struct step *step)
+{
+	struct daxctl_nd_dimm *dimm = dimm_of(plan, step);
+
+	if (!step->labels)
+		return 0;
+	return dimm ? nd_labels_restore(dimm, step->labels) : -ENXIO;
+}
+
+static int unbind_held(struct step *step)
+{
+	int rc = nd_unbind(&step->node);
+
+	/* The disk is gone now, and with it whoever could want it. */
+	close_p(&step->fd);
+	step->fd = -1;
+	return rc;
+}
+
+int step_do(struct daxctl_plan *plan, struct step *step)
+{
+	int rc = find_seed(step);
+
+	if (rc < 0)
+		return rc;
+	switch (step->kind) {
+	case STEP_NOTE:
+		return 0;
+	case STEP_WRITE:
+		return sysfs_write(&step->node, step->attr, step->value);
+	case STEP_BIND:
+		return bind_any(plan->ctx, &step->node);
+	case STEP_UNBIND:
+		return unbind_held(step);
+	case STEP_CLEAR_HEAD:
+		return clear_head(plan, step);
+	case STEP_LABELS:
+		return start_labels(plan, step);
+	}
+	return -EINVAL;
+}
+
+/* A device that went away by itself has nothing to take back. */
+static int write_back(const struct step *step)
+{
+	int rc = sysfs_write(&step->node, step->undo_attr, step->undo_value);
+
+	return rc == -ENOENT || rc == -ENODEV ? 0 : rc;
+}
+
+int step_undo(struct daxctl_plan *plan, struct step *step)
+{
+	/* It got nowhere: not even its device was found. */
+	if (step->seed)
+		return 0;
+	switch (step->undo) {
+	case UNDO_NONE:
+		return 0;
+	case UNDO_WRITE:
+		return write_back(step);
+	case UNDO_BIND:
+		close_p(&step->fd);
+		step->fd = -1;
+		return bind_any(plan->ctx, &step->undo_node);
+	case UNDO_UNBIND:
+		return unbind_any(&step->node);
+	case UNDO_HEAD:
+		return restore_head(plan, step);
+	case UNDO_LABELS:
+		return restore_labels(plan, step);
+	}
+	return -EINVAL;
+}
