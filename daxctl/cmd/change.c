@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <syslog.h>
 
 #include "daxctl/cmd/change.h"
@@ -23,7 +24,13 @@ int change_begin(struct change *change)
 		daxctl_set_log_priority(change->cli->ctx, LOG_DEBUG);
 	if (args->dry_run)
 		change->flags |= DAXCTL_PLAN_DRY_RUN;
-	return 0;
+	if (args->dry_run || !change->cli->sysroot)
+		return 0;
+	cli_error_remedy(
+		change->cli, "--dry-run shows what would be done",
+		"the tree in '%s' is a picture of a machine, which can't be changed",
+		change->cli->sysroot);
+	return -EROFS;
 }
 
 static void print_steps(const struct daxctl_plan *plan)
@@ -34,26 +41,45 @@ static void print_steps(const struct daxctl_plan *plan)
 		puts(step);
 }
 
+/* What was found in disorder must be told, too, when nobody asks for steps. */
+static void tell_notes(const struct daxctl_plan *plan)
+{
+	const char *step;
+
+	for (unsigned int i = 0; (step = daxctl_plan_get_step(plan, i)); i++)
+		if (strncmp(step, "note: ", strlen("note: ")) == 0)
+			fprintf(stderr, "%s\n", step);
+}
+
 int change_carry_out(struct change *change, struct daxctl_plan *plan)
 {
-	bool steps = daxctl_plan_get_step(plan, 0);
 	int rc = 0;
 
-	if (change->args->dry_run)
+	if (change->args->dry_run) {
 		print_steps(plan);
-	else
+	} else {
+		tell_notes(plan);
 		rc = daxctl_plan_run(plan);
-	if (!rc && steps)
-		change->changed++;
-	else if (!rc)
+	}
+	if (!rc && daxctl_plan_is_unchanged(plan))
 		change->unchanged++;
+	else if (!rc)
+		change->changed++;
 	daxctl_plan_free(plan);
 	return rc;
 }
 
 void change_failed(struct change *change, int rc, const char *name)
 {
-	cli_failure(change->cli, rc, "%s", name);
+	const char *cause = daxctl_get_error(change->cli->ctx);
+
+	/* Nearly always the library names the object, or the one below it. */
+	if (cause && strstr(cause, name))
+		cli_error_remedy(change->cli,
+				 daxctl_get_remedy(change->cli->ctx), "%s",
+				 cause);
+	else
+		cli_failure(change->cli, rc, "%s", name);
 	if (!change->rc)
 		change->rc = rc;
 }

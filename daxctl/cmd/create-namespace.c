@@ -114,8 +114,10 @@ static void pass_over(struct creation *creation, const char *name, int rc)
 	const char *remedy = daxctl_get_remedy(ctx);
 
 	creation->passed++;
-	fprintf(creation->reasons, "\n  %s: %s", name,
-		cause ? cause : strerror(-rc));
+	if (cause)
+		fprintf(creation->reasons, "\n  %s", cause);
+	else
+		fprintf(creation->reasons, "\n  %s: %s", name, strerror(-rc));
 	if (remedy)
 		fprintf(creation->reasons, " (%s)", remedy);
 }
