@@ -10,12 +10,13 @@
 . "$VM_LIB"
 
 case $VM_SETUP in
-stock | nfit_test)
+stock)
 	must "$PEER_NDCTL" create-namespace --mode=raw >/dev/null
 	;;
 *)
+	raw=$("$PEER_NDCTL" list --namespaces | jq -r '[.. | .dev? // empty][0]')
 	must "$PEER_NDCTL" create-namespace --force --mode=sector \
-		--no-autolabel --reconfig=namespace0.0 >/dev/null
+		--no-autolabel --reconfig="$raw" >/dev/null
 	;;
 esac
 ok "a namespace is left behind" \

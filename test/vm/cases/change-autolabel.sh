@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# claim: reconfiguring a namespace without label gives its region labels, as
+# claim: upstream does, unless it is told not to
+# setups: stock
+. "$VM_LIB"
+. "$VM_SRC/test/vm/change.sh"
+
+no_labels() {
+	bare_namespace
+	"$PEER_NDCTL" disable-region all &&
+		"$PEER_NDCTL" zero-labels all &&
+		"$PEER_NDCTL" enable-region all
+} 2>/dev/null
+
+lines() {
+	echo "create-namespace -f -e namespace0.0 --no-autolabel -m sector"
+	echo "create-namespace -f -e namespace0.0 --no-autolabel -m fsdax -s 64M"
+	echo "create-namespace -f -e namespace0.0 -u $UUID -m fsdax"
+	echo "create-namespace -f -e namespace0.0 -u $UUID -m devdax"
+	echo "destroy-namespace -f namespace0.0"
+}
+
+lines >"$VM_TMP/lines"
+both_play region0 "$(dimms_of region0)" no_labels <"$VM_TMP/lines"
+must no_labels
