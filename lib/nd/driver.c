@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/module.h"
 #include "lib/nd/driver.h"
 
 const char *nd_node_name(const struct sysfs_node *node)
@@ -96,7 +97,7 @@ int nd_bind(const struct daxctl_ctx *ctx, const struct sysfs_node *node)
 		return rc < 0 ? rc : 0;
 	rc = sysfs_read_text(node, "modalias", alias, sizeof(alias));
 	if (rc == 0) {
-		loaded = nd_module_load(alias);
+		loaded = module_load(alias);
 		nd_settle(node);
 	}
 	/* A driver that was just loaded binds all that is unbound itself. */

@@ -38,10 +38,4 @@ void nd_settle(const struct sysfs_node *node);
 /* The last part of a node's path: "pfn0.1". */
 const char *nd_node_name(const struct sysfs_node *node);
 
-/*
- * Load the module that a device's alias names. 0 too when it is loaded, built
- * in or blacklisted; -ENOENT: there is none; -ENOSYS: no libkmod here.
- */
-int nd_module_load(const char *alias) must_check;
-
 #endif

@@ -10,7 +10,7 @@
 #include <libkmod.h>
 #include <stdbool.h>
 
-#include "lib/nd/driver.h"
+#include "lib/module.h"
 
 /* What of libkmod we call; the types are those of its header. */
 struct kmod_api {
@@ -61,7 +61,7 @@ static int insert_all(const struct kmod_api *api, struct kmod_list *list)
 	return result;
 }
 
-int nd_module_load(const char *alias)
+int module_load(const char *alias)
 {
 	struct kmod_api api;
 	struct kmod_ctx *kmod;
