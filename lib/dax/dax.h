@@ -8,9 +8,8 @@
 #include "lib/ctx.h"
 
 /* region.c */
-/* The region with this number whose device is at "/sys/devices/…", or NULL. */
-struct daxctl_region *dax_region_by_path(struct daxctl_ctx *ctx,
-					 unsigned int id, char *path);
+/* The region that the device "daxX.Y" is in, or NULL. */
+struct daxctl_region *dax_region_of(struct daxctl_ctx *ctx, const char *device);
 const struct array *dax_region_devices(struct daxctl_region *region);
 
 /* device.c */

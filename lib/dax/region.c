@@ -13,12 +13,18 @@
 
 #include "lib/dax/dax.h"
 
+/* Beyond so many regions that were asked for by name all are read. */
+enum {
+	ASK_SINGLY = 4
+};
+
 struct daxctl_region {
 	struct daxctl_ctx *ctx; /* borrowed: the context owns us */
 	unsigned int id;
 	unsigned int index;   /* in the context's array */
 	char *path;	      /* owned: "/sys/devices/…" */
 	struct array devices; /* owned, by number */
+	bool devices_known;   /* all, not only one asked for by name */
 };
 
 /* A device as the walk finds it, before it has a region. */
@@ -125,6 +131,7 @@ static int region_new(struct daxctl_ctx *ctx, struct found *found,
 		return -ENOMEM;
 	}
 	region->path = take_ptr(found->parent);
+	region->devices_known = ctx->dax_known;
 	*ret = region;
 	return 0;
 }
@@ -193,6 +200,12 @@ static int compare_devices(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
+static void sort_devices(struct array *devices)
+{
+	qsort(devices->at, devices->count, sizeof(*devices->at),
+	      compare_devices);
+}
+
 /* After a walk that came upon what had been asked for by name. */
 static void put_in_order(struct array *all)
 {
@@ -201,8 +214,8 @@ static void put_in_order(struct array *all)
 		struct daxctl_region *region = all->at[i];
 
 		region->index = i;
-		qsort(region->devices.at, region->devices.count,
-		      sizeof(*region->devices.at), compare_devices);
+		region->devices_known = true;
+		sort_devices(&region->devices);
 	}
 }
 
@@ -235,18 +248,42 @@ void dax_forget(struct daxctl_ctx *ctx)
 	ctx->block_size = 0;
 }
 
-struct daxctl_region *dax_region_by_path(struct daxctl_ctx *ctx,
-					 unsigned int id, char *path)
+/* The first region that may have this number. */
+static size_t first_region(const struct daxctl_ctx *ctx, unsigned int id)
 {
-	const struct daxctl_region key = { .id = id, .path = path };
-	const struct daxctl_region *wanted = &key;
-	const struct array *all = regions(ctx);
-	struct daxctl_region **found = NULL;
+	const struct array *all = &ctx->dax_regions;
+	size_t low = 0, high = all->count;
 
-	if (all->count) /* bsearch() takes no NULL */
-		found = bsearch(&wanted, all->at, all->count, sizeof(*all->at),
-				compare_regions);
-	return found ? *found : NULL;
+	if (!ctx->dax_known) /* in the order in which they were asked for */
+		return 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct daxctl_region *region = all->at[middle];
+
+		if (region->id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct daxctl_dev *known_device(const struct daxctl_ctx *ctx,
+				       unsigned int region_id, unsigned int id)
+{
+	size_t i = first_region(ctx, region_id);
+
+	for (; i < ctx->dax_regions.count; i++) {
+		struct daxctl_region *region = ctx->dax_regions.at[i];
+		struct daxctl_dev *dev;
+
+		if (region->id > region_id && ctx->dax_known)
+			break;
+		dev = region->id == region_id ? find_device(region, id) : NULL;
+		if (dev)
+			return dev;
+	}
+	return NULL;
 }
 
 DAXCTL_EXPORT struct daxctl_dev *daxctl_dev_get_by_name(struct daxctl_ctx *ctx,
@@ -254,32 +291,64 @@ DAXCTL_EXPORT struct daxctl_dev *daxctl_dev_get_by_name(struct daxctl_ctx *ctx,
 {
 	struct walk walk = { .ctx = ctx };
 	unsigned int region_id, id;
-	int rc = 0;
+	int rc;
 
 	if (!parse_name_pair(name, "dax", &region_id, &id))
 		return NULL;
-	if (!ctx->dax_known) {
+	if (!ctx->dax_known && !known_device(ctx, region_id, id)) {
 		rc = sysfs_child(&ctx->sys, "bus/dax/devices", &walk.folder);
 		if (rc == 0)
 			rc = add_found(&walk, name);
 		if (rc == 0)
 			rc = group(&walk);
 		array_free(&walk.found, found_free);
+		if (rc < 0)
+			return NULL;
 	}
-	for (size_t i = 0; i < ctx->dax_regions.count && rc == 0; i++) {
-		struct daxctl_region *region = ctx->dax_regions.at[i];
-		struct daxctl_dev *dev = find_device(region, id);
-
-		if (region->id == region_id && dev)
-			return dev;
-	}
-	return NULL;
+	return known_device(ctx, region_id, id);
 }
 
-/* All of them, not only those that were asked for by name. */
+/* Among a few it is quicker to ask for one, among many to walk once. */
+struct daxctl_region *dax_region_of(struct daxctl_ctx *ctx, const char *device)
+{
+	struct daxctl_dev *dev;
+
+	if (ctx->dax_regions.count >= ASK_SINGLY)
+		regions(ctx);
+	dev = daxctl_dev_get_by_name(ctx, device);
+	return dev ? daxctl_dev_get_region(dev) : NULL;
+}
+
+static int add_sibling(void *arg, const char *name)
+{
+	struct daxctl_region *region = arg;
+	unsigned int region_id, id;
+	struct sysfs_node folder;
+	int rc;
+
+	if (!parse_name_pair(name, "dax", &region_id, &id) ||
+	    find_device(region, id))
+		return 0;
+	rc = sysfs_child(&region->ctx->sys, "bus/dax/devices", &folder);
+	if (rc == 0)
+		rc = dax_dev_new(region, &folder, name, &region->devices);
+	return rc;
+}
+
 const struct array *dax_region_devices(struct daxctl_region *region)
 {
-	regions(region->ctx);
+	struct sysfs_node folder;
+	int rc;
+
+	if (region->devices_known)
+		return &region->devices;
+	region->devices_known = true;
+	rc = sysfs_child(dax_dev_node(region->devices.at[0]), "..", &folder);
+	if (rc == 0)
+		rc = sysfs_list(&folder, add_sibling, region);
+	if (rc < 0)
+		ctx_scan_failed(region->ctx, rc, region->path);
+	sort_devices(&region->devices);
 	return &region->devices;
 }
 

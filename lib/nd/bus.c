@@ -164,29 +164,6 @@ const struct sysfs_node *nd_bus_node(const struct daxctl_nd_bus *bus)
 	return &bus->node;
 }
 
-int nd_bus_path(struct daxctl_nd_bus *bus, char *buf, size_t size)
-{
-	char path[SYSFS_PATH], link[512];
-	const char *start;
-	char *end;
-	int rc;
-
-	/* "../../devices/…/ndbus0/nd/ndctl0" */
-	snprintf(path, sizeof(path), "class/nd/ndctl%u", bus->id);
-	rc = sysfs_read_link(&bus->ctx->sys, path, link, sizeof(link));
-	if (rc < 0)
-		return rc;
-	start = strstr(link, "devices/");
-	end = strstr(link, "/nd/ndctl");
-	if (!start || !end || end < start)
-		return -EINVAL;
-	*end = '\0';
-	if (strlen(start) >= size)
-		return -E2BIG;
-	strcpy(buf, start);
-	return 0;
-}
-
 int nd_driver(struct daxctl_ctx *ctx, const struct sysfs_node *node,
 	      const char **ret)
 {

@@ -454,22 +454,11 @@ daxctl_nd_namespace_get_chardev(struct daxctl_nd_namespace *ns, char *buf,
 DAXCTL_EXPORT struct daxctl_region *
 daxctl_nd_namespace_get_dax_region(struct daxctl_nd_namespace *ns)
 {
-	struct daxctl_nd_bus *bus = daxctl_nd_region_get_bus(ns->region);
-	char path[512] = "/sys/";
-	enum daxctl_nd_claim claim;
-	size_t len = strlen(path);
+	char name[SYSFS_PATH];
 
-	if (daxctl_nd_namespace_get_claim(ns, &claim) < 0 ||
-	    claim != DAXCTL_ND_CLAIM_DAX ||
-	    nd_bus_path(bus, path + len, sizeof(path) - len) < 0)
+	if (daxctl_nd_namespace_get_chardev(ns, name, sizeof(name)) < 0)
 		return NULL;
-	len = strlen(path);
-	if (len + 1 + strlen(ns->claim.path) >= sizeof(path))
-		return NULL;
-	path[len] = '/';
-	strcpy(path + len + 1, ns->claim.path);
-	return dax_region_by_path(nd_namespace_ctx(ns),
-				  nd_region_id(ns->region), path);
+	return dax_region_of(nd_namespace_ctx(ns), name);
 }
 
 DAXCTL_EXPORT int

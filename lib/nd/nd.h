@@ -15,8 +15,6 @@ const struct sysfs_node *nd_bus_node(const struct daxctl_nd_bus *bus);
 /* All regions and dimms, in order of their numbers; read when first asked. */
 const struct array *nd_bus_regions(struct daxctl_nd_bus *bus);
 const struct array *nd_bus_dimms(struct daxctl_nd_bus *bus);
-/* The bus's device path below /sys, "devices/…/ndbus0". */
-int nd_bus_path(struct daxctl_nd_bus *bus, char *buf, size_t size) must_check;
 /* The driver of an object of any kind: name, or -ENOENT. */
 int nd_driver(struct daxctl_ctx *ctx, const struct sysfs_node *node,
 	      const char **ret) must_check;
