@@ -67,7 +67,7 @@ static int find_whole(struct daxctl_plan *plan, struct target_from *from)
 
 	from->ns = by_number(plan, from->region);
 	if (!from->ns)
-		return plan_fail(plan, -ENODEV, "see daxctl list -RNi",
+		return plan_fail(plan, -ENODEV, "see ndctl list -RNi",
 				 "%s has no namespace to use", region);
 	rc = daxctl_nd_region_get_size(from->region, &from->room);
 	if (rc < 0)

@@ -74,7 +74,6 @@ static int check_memory(struct daxctl_plan *plan,
 	struct daxctl_memory_blocks blocks;
 	struct daxctl_region *region;
 	struct daxctl_dev *dev;
-	char remedy[96];
 
 	region = daxctl_nd_namespace_get_dax_region(ns);
 	if (!region)
@@ -83,10 +82,9 @@ static int check_memory(struct daxctl_plan *plan,
 		if (daxctl_dev_read_memory_blocks(dev, &blocks) < 0 ||
 		    !blocks.online)
 			continue;
-		snprintf(remedy, sizeof(remedy), "daxctl offline-memory %s",
-			 daxctl_dev_get_devname(dev));
 		return plan_fail(
-			plan, -EBUSY, remedy,
+			plan, -EBUSY,
+			"set its blocks offline first: /sys/devices/system/memory/memory*/state",
 			"%s: %s is in use as system memory (%u of %u blocks online)",
 			name, daxctl_dev_get_devname(dev), blocks.online,
 			blocks.total);

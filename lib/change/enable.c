@@ -72,7 +72,7 @@ daxctl_nd_plan_enable_namespace(struct daxctl_nd_namespace *ns,
 	if (rc < 0)
 		return rc;
 	plan->failed =
-		"see what is on it: daxctl read-infoblock; or make it anew: daxctl create-namespace -f -e";
+		"make it anew, if what it holds is lost: daxctl create-namespace -f -e";
 	rc = enable_namespace(plan, own);
 	if (rc == 0)
 		*ret = take_ptr(plan);
@@ -132,7 +132,7 @@ DAXCTL_EXPORT int daxctl_nd_plan_enable_region(struct daxctl_nd_region *region,
 	rc = plan_for_region(region, "enable region", flags, &plan, &own);
 	if (rc < 0)
 		return rc;
-	plan->failed = "see the state of its dimms: daxctl list -DHi";
+	plan->failed = "see the state of its dimms: ndctl list -DHi";
 	if (nd_has_driver(nd_region_node(own)) <= 0) {
 		rc = enable_dimms(plan, own);
 		if (rc == 0)
@@ -193,7 +193,7 @@ DAXCTL_EXPORT int daxctl_nd_plan_enable_dimm(struct daxctl_nd_dimm *dimm,
 	rc = plan_for_dimm(dimm, "enable dimm", flags, &plan, &own);
 	if (rc < 0)
 		return rc;
-	plan->failed = "see its state: daxctl list -DHi";
+	plan->failed = "see its state: ndctl list -DHi";
 	if (nd_has_driver(nd_dimm_node(own)) <= 0)
 		rc = plan_bind(plan, nd_dimm_node(own));
 	if (rc < 0)

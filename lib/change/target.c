@@ -68,7 +68,7 @@ static int pick_mode(struct daxctl_plan *plan, const struct target_from *from,
 	if (!has_seed(from, target->mode))
 		return plan_fail(
 			plan, -ENODEV,
-			"see what it offers: daxctl list -RC; raw needs nothing",
+			"see what it offers: ndctl list -RC; raw needs nothing",
 			"%s: the kernel offers no %s mode here",
 			region_name(from), daxctl_nd_mode_name(target->mode));
 	if ((want->has_map || want->has_align) &&
@@ -305,7 +305,7 @@ static int check_whole(struct daxctl_plan *plan, const struct target_from *from,
 		return 0;
 	return plan_fail(
 		plan, -EINVAL,
-		"leave the size out, or give it labels: daxctl init-labels",
+		"leave the size out; labels, which divide a region, are made by --autolabel",
 		"%s has no labels: a namespace takes all of it, %s, not %s",
 		region_name(from), size_words(size, whole),
 		size_words(target->size, is));

@@ -37,7 +37,7 @@ static int check_align(struct daxctl_ctx *ctx, uint64_t align)
 	if (align >= page && !(align & (align - 1)))
 		return 0;
 	return ctx_fail(ctx, -EINVAL,
-			"see which alignments a region offers: daxctl list -RC",
+			"see which alignments a region offers: ndctl list -RC",
 			"alignment %s: a power of two of at least %s is wanted",
 			size_words(align, is), size_words(page, least));
 }
