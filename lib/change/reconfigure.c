@@ -12,6 +12,7 @@
 /* The most that the namespace can have in its place. */
 static int find_room(struct daxctl_plan *plan, struct target_from *from)
 {
+	enum daxctl_nd_region_type type;
 	uint64_t size, more = 0;
 	int rc;
 
@@ -25,7 +26,10 @@ static int find_room(struct daxctl_plan *plan, struct target_from *from)
 			"make a new namespace: daxctl create-namespace",
 			"%s has size 0: there is nothing to make anew",
 			plan->object);
-	(void)!daxctl_nd_region_get_available_size(from->region, &more);
+	/* Without labels the kernel tells of room that can't be had. */
+	if (daxctl_nd_region_get_type(from->region, &type) == 0 &&
+	    type == DAXCTL_ND_REGION_PMEM)
+		(void)!daxctl_nd_region_get_available_size(from->region, &more);
 	from->room = size + more;
 	return 0;
 }
