@@ -71,7 +71,8 @@ int nd_badblocks_parse(const char *text, size_t len, struct nd_badblocks *ret)
 		text = end + 1;
 	}
 	bad.incomplete = len > 0;
-	qsort(bad.at, bad.count, sizeof(*bad.at), by_offset);
+	if (bad.count) /* qsort() takes no NULL */
+		qsort(bad.at, bad.count, sizeof(*bad.at), by_offset);
 	*ret = bad;
 	return 0;
 }
