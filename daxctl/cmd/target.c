@@ -64,8 +64,8 @@ int target_region_walk(struct change *change, struct selection *selection,
 
 	if (rc)
 		return rc;
-	daxctl_nd_bus_foreach (change->cli->ctx, bus) {
-		daxctl_nd_region_foreach (bus, region) {
+	daxctl_nd_bus_foreach(change->cli->ctx, bus) {
+		daxctl_nd_region_foreach(bus, region) {
 			if (!rc && select_region(selection, region))
 				rc = add(to,
 					 daxctl_nd_region_get_devname(region));
@@ -103,8 +103,8 @@ int target_dimms(struct change *change, struct selection *selection,
 
 	if (rc)
 		return rc;
-	daxctl_nd_bus_foreach (change->cli->ctx, bus) {
-		daxctl_nd_dimm_foreach (bus, dimm) {
+	daxctl_nd_bus_foreach(change->cli->ctx, bus) {
+		daxctl_nd_dimm_foreach(bus, dimm) {
 			if (!rc && select_dimm(selection, dimm))
 				rc = add(to, daxctl_nd_dimm_get_devname(dimm));
 		}
@@ -119,10 +119,10 @@ static int add_all(struct selection *selection, struct daxctl_nd_bus *bus,
 	struct daxctl_nd_region *region;
 	int rc = 0;
 
-	daxctl_nd_region_foreach (bus, region) {
+	daxctl_nd_region_foreach(bus, region) {
 		if (!select_region(selection, region))
 			continue;
-		daxctl_nd_namespace_foreach (region, ns) {
+		daxctl_nd_namespace_foreach(region, ns) {
 			if (!rc && daxctl_nd_namespace_is_idle(ns) != 1)
 				rc = add(to,
 					 daxctl_nd_namespace_get_devname(ns));
@@ -169,7 +169,7 @@ int target_namespaces(struct change *change, struct selection *selection,
 	if (rc)
 		return rc;
 	if (strcmp(word, "all") == 0) {
-		daxctl_nd_bus_foreach (ctx, bus)
+		daxctl_nd_bus_foreach(ctx, bus)
 			rc = rc ? rc : add_all(selection, bus, to);
 		return rc;
 	}

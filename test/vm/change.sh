@@ -3,15 +3,18 @@
 #
 # A case sources this after lib.sh. "play" runs command lines with one tool
 # and keeps, after each, all that there is to see: status, JSON, the kernel's
-# attributes, the info blocks and label areas byte by byte. "same_plays" holds
+# attributes, the info blocks and label areas byte by byte. "both_play" holds
 # two plays of the same lines against each other. What no two runs have in
 # common is masked: uuids that a tool makes up (give --uuid "$UUID" and it
 # isn't masked), the checksum that follows from them, the numbers of seeds.
+#
+# A new process takes a guest without KVM 20 ms and more, hence the builtins.
 # shellcheck shell=bash
 
 UUID=11111111-2222-3333-4444-555555555555
 ND=/sys/bus/nd/devices
 
+# What a tool has printed, without the uuids that it has made up.
 masked() {
 	sed -E -e "s/$UUID/given/g" \
 		-e 's/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/made/g'
@@ -22,105 +25,135 @@ masked_seeds() {
 	masked | sed -E 's/\b(btt|pfn|dax)([0-9]+)\.[0-9]+/\1\2.N/g'
 }
 
+# driver_of DEVICE: into $REPLY; "" if none is bound
 driver_of() {
-	[ -e "$1/driver" ] || return 0
-	printf '%s/driver:' "$1"
-	basename "$(readlink "$1/driver")"
+	REPLY=
+	[ ! -e "$ND/$1/driver" ] || {
+		cd -P "$ND/$1/driver" && REPLY=${PWD##*/}
+		cd "$OLDPWD" || exit
+	}
+}
+
+# value PATH: of an attribute, into $REPLY; "" if it has none
+value() {
+	REPLY=
+	[ ! -r "$ND/$1" ] || read -r REPLY 2>/dev/null <"$ND/$1"
+}
+
+# show DEVICE NAME ATTRIBUTE...: those that have a value, and the driver
+show() {
+	local device=$1 name=$2 attribute
+	shift 2
+	for attribute in "$@"; do
+		value "$device/$attribute"
+		case $attribute:$REPLY in
+		*:) continue ;;
+		uuid:00000000-* | "uuid:$UUID") ;;
+		uuid:*) REPLY=made ;;
+		holder:*) REPLY=${REPLY%.*}.N ;;
+		esac
+		printf '%s %s: %s\n' "$name" "$attribute" "$REPLY"
+	done
+	driver_of "$device"
+	printf '%s driver: %s\n' "$name" "$REPLY"
 }
 
 # kernel_state REGION...: what the kernel knows of regions and what is in them
-kernel_state() (
-	cd "$ND" || exit
+kernel_state() {
+	local region path ns holder
 	for region in "$@"; do
-		driver_of "$region"
-		grep -Hs . "$region"/{size,nstype,available_size,max_available_extent,set_cookie}
-		for ns in "$region"/namespace*; do
-			[ -e "$ns/size" ] || continue
-			grep -Hs . "$ns"/{size,uuid,alt_name,mode,sector_size,force_raw,resource,dpa_extents,holder}
-			# a disk that went away leaves its class behind
-			[ "$(<"$ns/size")" = 0 ] || grep -Hs . "$ns/holder_class"
-			driver_of "$ns"
-			holder=$(cat "$ns/holder" 2>/dev/null) || continue
-			grep -Hs . "$region/$holder"/{uuid,size,align,mode,sector_size,resource,namespace}
-			driver_of "$region/$holder"
+		show "$region" "$region" size nstype available_size \
+			max_available_extent set_cookie
+		for path in "$ND/$region"/namespace*; do
+			[ -e "$path/size" ] || continue
+			ns=${path##*/}
+			show "$ns" "$ns" size uuid alt_name mode sector_size \
+				force_raw resource dpa_extents holder
+			value "$ns/holder"
+			holder=$REPLY
+			[ -z "$holder" ] || show "$holder" "${holder%.*}.N" \
+				uuid size align mode sector_size resource \
+				namespace
+			# of a namespace that is gone this is only history
+			value "$ns/size"
+			[ "$REPLY" = 0 ] || show "$ns" "$ns" holder_class
 		done
-	done | masked_seeds
-)
+	done
+}
 
 # in_region REGION: its namespaces that have a size, one a line
 in_region() {
-	local ns
-	for ns in "$ND/$1"/namespace*; do
-		[ -e "$ns/size" ] || continue
-		[ "$(<"$ns/size")" = 0 ] || printf '%s\n' "${ns##*/}"
+	local path
+	for path in "$ND/$1"/namespace*; do
+		[ -e "$path/size" ] || continue
+		value "${path##*/}/size"
+		[ "$REPLY" = 0 ] || printf '%s\n' "${path##*/}"
 	done
 }
 
 # is_active NAMESPACE: it, or what claims it, has a driver
 is_active() {
-	local holder
-	holder=$(cat "$ND/$1/holder" 2>/dev/null)
+	value "$1/holder"
 	[ -e "$ND/$1/driver" ] ||
-		{ [ -n "$holder" ] && [ -e "$ND/$holder/driver" ]; }
+		{ [ -n "$REPLY" ] && [ -e "$ND/$REPLY/driver" ]; }
 }
 
-# blank FILE OFFSET LENGTH: the bytes there become 0
-blank() {
-	dd if=/dev/zero of="$1" bs=1 seek="$2" count="$3" conv=notrunc \
-		status=none
+# bytes: standard input as text, 16 bytes a line, zeros folded
+bytes() {
+	od -A d -t x1
 }
 
-# A block at OFFSET of FILE has a signature: blank its uuid and checksum.
-blank_identity() {
-	local signature
-	signature=$(dd if="$1" bs=1 skip="$2" count=8 status=none | od -An -tx8)
-	[ "$signature" != " 0000000000000000" ] || return 0
-	blank "$1" $(($2 + 16)) 16
-	blank "$1" $(($2 + 4088)) 8
+# Info blocks are at 0 or 4096: their own uuid is at 16, and their checksum at
+# 4088.
+masked_identity() {
+	sed -E -e 's/^(0000016|0004112) .*/\1 uuid/' \
+		-e 's/^(0004080|0008176)(( ..){8}).*/\1\2 checksum/'
 }
 
 # medium TOOL NAMESPACE: its first 8 KiB, where the info blocks are. They can
-# only be read while it is disabled; that the kernel finds it again by them
-# is part of what is looked at.
+# only be read while it is disabled. With $AGAIN it is then enabled: that the
+# kernel finds it by what is there is part of what is looked at.
 medium() {
-	local raw=$VM_TMP/.raw active=
+	local active=
 	is_active "$2" && active=1
 	[ -z "$active" ] || "$1" disable-namespace "$2" 2>/dev/null ||
 		echo "can't be disabled"
-	"$PEER_NDCTL" read-infoblock "$2" >"$raw" 2>/dev/null ||
-		echo "can't be read"
-	[ -z "$active" ] || "$1" enable-namespace "$2" 2>/dev/null ||
+	"$PEER_NDCTL" read-infoblock "$2" 2>/dev/null | bytes |
+		masked_identity
+	[ -z "$active" ] || [ -z "${AGAIN:-}" ] ||
+		"$1" enable-namespace "$2" 2>/dev/null ||
 		echo "can't be enabled"
-	blank_identity "$raw" 0
-	blank_identity "$raw" 4096
-	od -A d -t x1 "$raw"
 }
 
 labels() {
-	"$PEER_NDCTL" read-labels "$1" 2>/dev/null | od -A d -t x1
+	"$PEER_NDCTL" read-labels "$1" 2>/dev/null | bytes
 }
 
 # play TOOL DIR REGION [DIMM...] <LINES: run each line as arguments of TOOL,
-# and keep in DIR/NUMBER what there is then of the region and the dimms.
+# and keep in DIR/NUMBER what there is then of the region and the dimms. Label
+# areas keep what was freed, so they are read where a line is over.
 play() {
-	local tool=$1 dir=$2 region=$3 dimm ns at n=0 words
+	local tool=$1 dir=$2 region=$3 dimm ns at n=0 words left
 	shift 3
 	while read -r -u 7 -a words; do
 		n=$((n + 1))
-		at=$dir/$(printf %03d $n)
+		printf -v at '%s/%03d' "$dir" $n
 		mkdir -p "$at"
 		printf '%s\n' "${words[*]}" >"$at/words"
 		if "$tool" "${words[@]}" >"$at/.json" 2>"$at/.err"; then
-			echo done
+			echo 'done' >"$at/status"
 		else
-			echo refused
-		fi >"$at/status"
-		jq -S . <"$at/.json" 2>&1 | masked >"$at/json"
+			echo 'refused' >"$at/status"
+		fi
+		masked <"$at/.json" >"$at/json"
 		kernel_state "$region" >"$at/kernel"
-		for ns in $(in_region "$region"); do
+		left=$(in_region "$region")
+		for ns in $left; do
 			medium "$tool" "$ns" >"$at/medium-$ns"
 		done
-		kernel_state "$region" >"$at/kernel-again"
+		[ -z "$left" ] || [ -z "${AGAIN:-}" ] ||
+			kernel_state "$region" >"$at/kernel-again"
+		[ -z "$left" ] || [ -n "${AGAIN:-}" ] || continue
 		for dimm in "$@"; do
 			labels "$dimm" >"$at/labels-$dimm"
 		done
@@ -129,14 +162,15 @@ play() {
 
 # same_plays OURS PEERS: each step left the same
 same_plays() {
-	local at peer
+	local at peer words
 	for at in "$1"/*; do
 		peer=$2/${at##*/}
+		words=$(<"$at/words")
+		words="like upstream: ${words/ -u $UUID/}"
 		if diff -r -x .err -x .json "$peer" "$at" >"$VM_TMP/.diff"; then
-			pass "like upstream: $(<"$at/words")"
+			pass "$words"
 		else
-			fail "like upstream: $(<"$at/words")" \
-				"$(head -40 "$VM_TMP/.diff")" \
+			fail "$words" "$(head -40 "$VM_TMP/.diff")" \
 				"theirs: $(cat "$peer/.err")" \
 				"ours: $(cat "$at/.err")"
 		fi
@@ -158,12 +192,14 @@ both_play() {
 	rm -rf "$VM_TMP/ours" "$VM_TMP/theirs"
 }
 
-# Empty index blocks on all dimms: the regions have labels and no namespace.
+# fresh_labels [BUS]: empty index blocks on all dimms, so that the regions have
+# labels and no namespace
 fresh_labels() {
-	"$PEER_NDCTL" disable-region "$@" all &&
-		"$PEER_NDCTL" zero-labels "$@" all &&
-		"$PEER_NDCTL" init-labels -f "$@" all &&
-		"$PEER_NDCTL" enable-region "$@" all
+	local bus=${1:-all}
+	"$PEER_NDCTL" disable-region -b "$bus" all &&
+		"$PEER_NDCTL" zero-labels -b "$bus" all &&
+		"$PEER_NDCTL" init-labels -b "$bus" -f all &&
+		"$PEER_NDCTL" enable-region -b "$bus" all
 } 2>/dev/null
 
 # The one namespace of a region without labels, active and without metadata.
@@ -177,47 +213,36 @@ dimms_of() {
 	local mapping
 	for mapping in "$ND/$1"/mapping[0-9]*; do
 		[ -e "$mapping" ] && cut -d, -f1 "$mapping"
-	done | sort -u | tr '\n' ' '
+	done | sort -u | paste -sd ' '
 }
 
-# offered FILE: the values of an attribute like "[512] 4096 "
+# offered REGION SEED ATTRIBUTE: the values of a list like "[512] 4096 "
 offered() {
-	tr -d '[]' <"$1"
-}
-
-alignments() {
-	offered "$ND/$(<"$ND/$1/pfn_seed")/supported_alignments"
-}
-
-btt_sectors() {
-	offered "$ND/$(<"$ND/$1/btt_seed")/sector_size"
-}
-
-namespace_sectors() {
-	local seed=$ND/$(<"$ND/$1/namespace_seed")
-	[ ! -e "$seed/sector_size" ] || offered "$seed/sector_size"
+	value "$1/$2_seed"
+	value "$REPLY/$3"
+	printf '%s\n' "${REPLY//[][]/}"
 }
 
 # every_kind REGION MAX_ALIGN: the options of all kinds of namespaces that
 # the kernel offers there, one kind a line; alignments up to MAX_ALIGN
 every_kind() {
 	local map align sector
-	for sector in "" $(namespace_sectors "$1"); do
+	for sector in "" $(offered "$1" namespace sector_size); do
 		printf '%s\n' "-m raw${sector:+ -l $sector}"
 		for map in mem dev; do
-			for align in $(alignments "$1"); do
+			for align in $(offered "$1" pfn supported_alignments); do
 				[ "$align" -gt "$2" ] ||
 					printf '%s\n' "-m fsdax -M $map -a $align${sector:+ -l $sector}"
 			done
 		done
 	done
 	for map in mem dev; do
-		for align in $(alignments "$1"); do
+		for align in $(offered "$1" dax supported_alignments); do
 			[ "$align" -gt "$2" ] ||
 				printf '%s\n' "-m devdax -M $map -a $align"
 		done
 	done
-	for sector in $(btt_sectors "$1"); do
+	for sector in $(offered "$1" btt sector_size); do
 		printf '%s\n' "-m sector -l $sector"
 	done
 	printf '%s\n' "-m fsdax" "-m devdax" "-m sector"
@@ -225,7 +250,8 @@ every_kind() {
 
 # with_labels: does region0 have labels?
 with_labels() {
-	[ "$(<"$ND/region0/nstype")" = 5 ]
+	value region0/nstype
+	[ "$REPLY" = 5 ]
 }
 
 # made OPTION...: a namespace in region0 by our tool, its JSON in $MADE; where

@@ -3,7 +3,10 @@
 # claim: the first region that has room is taken, in the order of their
 # claim: numbers, and with --continue all the room there is
 # setups: stock
+
+# shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
+# shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
 
 created() {

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: what is in use is not changed, and the error says who uses it
 # setups: stock
+
+# shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
+# shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
 
 # refuses HOW REGEX: all commands that would take namespace0.0 away do so

@@ -4,7 +4,10 @@
 # claim: as upstream does it, in the kernel and on the media
 # setups: stock
 # timeout: 600
+
+# shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
+# shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
 
 each_kind() {

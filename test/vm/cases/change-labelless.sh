@@ -4,7 +4,10 @@
 # claim: kernel offers, and bare again, as with upstream
 # setups: labelless e820
 # timeout: 600
+
+# shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
+# shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
 
 lines() {

@@ -4,11 +4,14 @@
 # claim: and destroyed as upstream does it
 # setups: nfit_test
 # timeout: 600
+
+# shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
+# shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
 
 start() {
-	fresh_labels -b nfit_test.0
+	fresh_labels nfit_test.0
 }
 
 bus() {

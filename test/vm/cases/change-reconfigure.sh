@@ -4,7 +4,10 @@
 # claim: it was before and shall be
 # setups: stock
 # timeout: 600
+
+# shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
+# shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
 
 again() {
@@ -33,5 +36,6 @@ lines() {
 	echo "destroy-namespace -f namespace0.0"
 }
 
+AGAIN=1
 lines >"$VM_TMP/lines"
 both_play region0 "$(dimms_of region0)" fresh_labels <"$VM_TMP/lines"

@@ -3,7 +3,10 @@
 # claim: enabling and disabling does what upstream does, counts what changed,
 # claim: and is done a second time with "unchanged"
 # setups: stock
+
+# shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
+# shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
 
 # says NAME REGEX COMMAND...: status 0, and REGEX on standard error
@@ -48,7 +51,8 @@ says "a disabled region is unchanged" "^disabled 0 regions, 1 unchanged$" \
 	disable-region region0
 dimm=$(dimms_of region0 | tr -d ' ')
 says "now its dimm can be disabled" "^disabled 1 nmem$" disable-dimm "$dimm"
-is "the dimm has no driver" "$(driver_of "$ND/$dimm")" ""
+driver_of "$dimm"
+is "the dimm has no driver" "$REPLY" ""
 says "twice is unchanged" "^disabled 0 nmems, 1 unchanged$" \
 	disable-dimm "$dimm"
 says "the dimm is enabled" "^enabled 1 nmem$" enable-dimm "$dimm"

@@ -3,7 +3,10 @@
 # claim: what create-namespace makes can be used: mounted with DAX, mapped,
 # claim: written and read back
 # setups: stock e820
+
+# shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
+# shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
 
 MAP=$VM_BUILD/test/vm/map-dax

@@ -1,0 +1,99 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# claim: a dry run changes nothing and prints the very steps that the run
+# claim: then makes
+# setups: stock factory
+
+# shellcheck source=test/vm/lib.sh
+. "$VM_LIB"
+# shellcheck source=test/vm/change.sh
+. "$VM_SRC/test/vm/change.sh"
+
+# everything LABELS...: all that a change could touch
+everything() {
+	local dimm
+	sysfs_state
+	for dimm in $(dimms_of region0); do
+		labels "$dimm"
+	done
+}
+
+# made_steps LOG: what strace has seen, in the words of a plan. A driver that
+# doesn't take a device answers with an error; the step is the one that does.
+made_steps() {
+	awk '
+	function text(line) {
+		if (!match(line, /"[^"]*"/))
+			return ""
+		line = substr(line, RSTART + 1, RLENGTH - 2)
+		sub(/(\\n|\\0)$/, "", line)
+		return line
+	}
+	function ok(line) { return line !~ / = -1 / }
+	match($0, /<[^>]*>/) {
+		path = substr($0, RSTART + 1, RLENGTH - 2)
+		n = split(path, part, "/")
+		if (path ~ /^\/dev\/pmem/ && /pwrite64|write\(/) {
+			if (ok($0))
+				print "clear the info blocks, bytes 0 to 8191 of " part[n]
+		} else if (path ~ /^\/dev\/nmem/) {
+			if (!labels[path]++)
+				print part[n] ": write empty label indices, version 1.2"
+		} else if (path !~ /^\/sys\//) {
+			next
+		} else if (part[n] == "bind" || part[n] == "unbind") {
+			if (ok($0))
+				print text($0) ": " part[n]
+		} else {
+			value = text($0)
+			print part[n - 1] ": write " part[n] " = " \
+				(value == "" ? "\"\"" : value)
+		}
+	}' "$1" | masked_seeds
+}
+
+# The seed of a region that comes up anew has no name before it is there.
+plain_steps() {
+	sed -E -e 's/^[^:]*: (clear the info blocks)/\1/' -e '/^note: /d' \
+		-e "s/^region0's (btt|pfn|dax)_seed:/\10.N:/" | masked_seeds
+}
+
+# same_steps WORDS...: dry first, then for real under strace
+same_steps() {
+	local before
+	before=$(everything)
+	ok "$1 ${*: -1}: a dry run succeeds" "$NDCTL" "$@" --dry-run
+	plain_steps <"$VM_TMP/.out" | grep -v '^dry run: ' >"$VM_TMP/planned"
+	is "$1 ${*: -1}: a dry run changes nothing" "$(everything)" "$before"
+	must strace -f -y -s 256 -o "$VM_TMP/log" \
+		-e trace=write,pwrite64,ioctl "$NDCTL" "$@" >"$VM_TMP/.out" 2>&1
+	grep -v 'ND_CMD_GET\|ND_IOCTL_GET' "$VM_TMP/log" >"$VM_TMP/writes"
+	made_steps "$VM_TMP/writes" >"$VM_TMP/made-steps"
+	if diff -u "$VM_TMP/planned" "$VM_TMP/made-steps" >"$VM_TMP/.diff" &&
+		[ -s "$VM_TMP/planned" ]; then
+		pass "$1 ${*: -1}: the steps are those that were printed"
+	else
+		fail "$1 ${*: -1}: the steps are those that were printed" \
+			"$(cat "$VM_TMP/.diff")" "$(head -50 "$VM_TMP/writes")"
+	fi
+}
+
+if [ "$VM_SETUP" = factory ]; then
+	must "$NDCTL" create-namespace -f -e namespace0.0 --no-autolabel \
+		-m sector >"$VM_TMP/.out"
+	same_steps create-namespace -f -e namespace0.0 -m fsdax
+	exit
+fi
+for mode in raw sector fsdax devdax; do
+	same_steps create-namespace -r region0 -s 64M -u $UUID -m $mode
+	same_steps create-namespace -u $UUID -f -e namespace0.0 -m fsdax
+	same_steps disable-namespace namespace0.0
+	same_steps enable-namespace namespace0.0
+	same_steps destroy-namespace -f namespace0.0
+done
+must made -s 64M -m sector
+same_steps disable-region region0
+same_steps disable-dimm "$(dimms_of region0 | tr -d ' ')"
+same_steps enable-dimm "$(dimms_of region0 | tr -d ' ')"
+same_steps enable-region region0
+must gone

@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# claim: a create that fails at any step leaves the region as it was, one that
+# claim: is killed at any step leaves nothing that the next run can't repair
+# setups: stock
+# timeout: 600
+
+# shellcheck source=test/vm/lib.sh
+. "$VM_LIB"
+# shellcheck source=test/vm/change.sh
+. "$VM_SRC/test/vm/change.sh"
+# shellcheck source=test/vm/faults.sh
+. "$VM_SRC/test/vm/faults.sh"
+
+# The calls by which anything can be changed.
+CALLS="write pwrite64 openat ioctl fcntl mkdirat ftruncate"
+
+back_to_start() {
+	"$PEER_NDCTL" destroy-namespace -f -r region0 all >/dev/null 2>&1
+	[ "$(kernel_state region0)" = "$PRISTINE" ] || fresh_labels all
+	[ "$(kernel_state region0)" = "$PRISTINE" ]
+}
+
+finish_off() {
+	"$NDCTL" destroy-namespace -f -r region0 all >/dev/null 2>"$VM_TMP/.err"
+}
+
+must fresh_labels
+PRISTINE=$(kernel_state region0)
+for mode in fsdax devdax sector raw; do
+	NAME="create $mode"
+	fails_cleanly write EIO create-namespace -r region0 -s 64M -m $mode
+done
+NAME="create fsdax"
+fails_cleanly write ENODEV create-namespace -r region0 -s 64M
+for call in $CALLS; do
+	[ "$call" = write ] ||
+		fails_cleanly "$call" EACCES create-namespace -r region0 -s 64M
+done
+for mode in fsdax sector; do
+	NAME="create $mode"
+	survives_kill write create-namespace -r region0 -s 64M -m $mode
+done
+must finish_off

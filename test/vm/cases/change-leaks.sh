@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# claim: valgrind finds no leak, no lost file and no wrong access in commands
+# claim: that change something, whether they succeed or fail
+# setups: stock
+# timeout: 400
+
+# shellcheck source=test/vm/lib.sh
+. "$VM_LIB"
+# shellcheck source=test/vm/change.sh
+. "$VM_SRC/test/vm/change.sh"
+
+# Debian's program, which the tree of the newest kernel has as well.
+command -v valgrind >/dev/null || skip_case "no valgrind in this userspace"
+
+# clean STATUS WORDS...: ends with that status, and valgrind finds nothing
+clean() {
+	local want=$1 status
+	shift
+	valgrind -q --leak-check=full --show-leak-kinds=all \
+		--errors-for-leak-kinds=all --track-fds=yes \
+		--error-exitcode=99 --log-file="$VM_TMP/valgrind" \
+		"$NDCTL" "$@" >"$VM_TMP/.out" 2>&1
+	status=$?
+	sed -i '/inherited from parent/,+1d; /^==[0-9]*== *$/d' "$VM_TMP/valgrind"
+	if [ $status -eq "$want" ] && ! grep -q 'lost\|Invalid\|uninit\|still reachable\|Open file' \
+		"$VM_TMP/valgrind"; then
+		pass "clean: $*"
+	else
+		fail "clean: $*" "status $status, wanted $want" \
+			"$(cat "$VM_TMP/.out" "$VM_TMP/valgrind")"
+	fi
+}
+
+clean 0 create-namespace -r region0 -s 64M -m fsdax
+clean 0 create-namespace -f -e namespace0.0 -m sector
+clean 240 destroy-namespace namespace0.0
+clean 237 create-namespace -r region0 -s 2G
+clean 0 disable-region region0
+clean 0 disable-dimm all
+clean 0 enable-dimm all
+clean 0 enable-region region0
+clean 0 list -BDRNXi
+clean 0 destroy-namespace -f all
