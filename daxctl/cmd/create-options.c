@@ -10,10 +10,10 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-#include <uuid/uuid.h>
 
 #include "daxctl/cmd/create-options.h"
 #include "util/size.h"
+#include "util/uuid.h"
 
 /* Bytes for a name in a label, its end included. */
 #define LABEL_NAME_SIZE 64
@@ -133,11 +133,9 @@ static int read_sizes(const struct cli *cli, const struct args *args,
 static int read_identity(const struct cli *cli, const struct args *args,
 			 struct daxctl_nd_create *want)
 {
-	uuid_t uuid;
-
 	want->uuid = args->uuid;
 	want->name = args->name;
-	if (args->uuid && uuid_parse(args->uuid, uuid) < 0)
+	if (args->uuid && !uuid_is_valid(args->uuid))
 		return cli_usage_error(
 			cli, "failed to parse uuid '%s', uuidgen makes one",
 			args->uuid);

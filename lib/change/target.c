@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <uuid/uuid.h>
 
 #include "lib/change/target.h"
+#include "util/uuid.h"
 
 /* What the kernel doesn't tell, but holds to. */
 enum {
@@ -349,24 +349,26 @@ static int pick_size(struct daxctl_plan *plan, const struct target_from *from,
 	return 0;
 }
 
-static void pick_names(const struct target_from *from,
-		       const struct daxctl_nd_create *want,
-		       struct target *target)
+static int pick_names(const struct target_from *from,
+		      const struct daxctl_nd_create *want,
+		      struct target *target)
 {
-	uuid_t uuid;
+	int rc;
 
-	uuid_generate_random(uuid);
-	if (want->uuid)
-		(void)!uuid_parse(want->uuid, uuid);
-	uuid_unparse_lower(uuid, target->uuid);
-	uuid_generate_random(uuid);
-	uuid_unparse_lower(uuid, target->claim_uuid);
+	rc = uuid_make(target->claim_uuid);
+	if (rc == 0 && want->uuid)
+		uuid_copy_lower(want->uuid, target->uuid);
+	else if (rc == 0)
+		rc = uuid_make(target->uuid);
+	if (rc < 0)
+		return rc;
 	if (want->name)
 		snprintf(target->name, sizeof(target->name), "%s", want->name);
 	else if (!from->anew ||
 		 daxctl_nd_namespace_get_alt_name(from->ns, target->name,
 						  sizeof(target->name)) < 0)
 		*target->name = '\0';
+	return 0;
 }
 
 int target_make(struct daxctl_plan *plan, const struct target_from *from,
@@ -388,9 +390,9 @@ int target_make(struct daxctl_plan *plan, const struct target_from *from,
 		rc = pick_sector(plan, from, want, &target);
 	if (rc == 0)
 		rc = pick_size(plan, from, want, &target);
-	if (rc < 0)
-		return rc;
-	pick_names(from, want, &target);
-	*ret = target;
-	return 0;
+	if (rc == 0)
+		rc = pick_names(from, want, &target);
+	if (rc == 0)
+		*ret = target;
+	return rc;
 }

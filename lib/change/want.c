@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <uuid/uuid.h>
 
 #include "lib/change/target.h"
+#include "util/uuid.h"
 
 const char *size_words(uint64_t size, char buf[24])
 {
@@ -44,9 +44,7 @@ static int check_align(struct daxctl_ctx *ctx, uint64_t align)
 
 static int check_uuid(struct daxctl_ctx *ctx, const char *text)
 {
-	uuid_t uuid;
-
-	if (uuid_parse(text, uuid) < 0 || uuid_is_null(uuid))
+	if (!uuid_is_valid(text) || uuid_is_zero(text))
 		return ctx_fail(ctx, -EINVAL,
 				"make one with uuidgen, or leave it out",
 				"'%s' is no uuid", text);
