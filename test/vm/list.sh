@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# list.sh - a listing of ours beside Debian's, in the same state
+#
+# A case brings devices into a state with Debian's tools and compares what
+# both say of it. Objects may come in any order; everything else is equal.
+# Where we differ on purpose the case names the difference and hands a jq
+# filter that takes it out of both.
+# shellcheck shell=bash disable=SC2034
+
+# What the samples of upstream's manual pages and of its users ask for.
+ND_LISTINGS=("" -u -v -vv -vvv -vvvu -B -BF -D -Di -DHF -DHFiu -R -Ri -RM -N
+	-Ni -Nc -NM -RNM -X -NX -RD -DN -RX -Rv -BRNDC -BDF -BDRNXCiM
+	-BDRNiXCMHFu)
+DAX_LISTINGS=("" -u -i -D -R -M -DR -DRM -DRMi -DRMiu)
+
+# same_as STATE FILTER TOOL OPTION...: TOOL is ndctl or daxctl.
+same_as() {
+	local name="$1: $3 list ${*:4}" filter=$2 ours=$NDCTL peer=$PEER_NDCTL
+	local want got
+	if [ "$3" = daxctl ]; then
+		ours=$DAXCTL peer=$PEER_DAXCTL
+	fi
+	shift 3
+	want=$("$peer" list "$@" 2>"$VM_TMP/peer.err")
+	if ! got=$("$ours" list "$@" 2>"$VM_TMP/ours.err"); then
+		fail "$name" "ours failed" "$(cat "$VM_TMP/ours.err")"
+	elif [ -s "$VM_TMP/ours.err" ] && [ ! -s "$VM_TMP/peer.err" ]; then
+		fail "$name" "ours complains" "$(cat "$VM_TMP/ours.err")"
+	else
+		json_same "$name" "$got" "$want" "$filter"
+	fi
+}
+
+# same STATE TOOL OPTION...: no difference is meant.
+same() {
+	same_as "$1" . "${@:2}"
+}
+
+# same_each STATE TOOL WORDS...: each element is the options of one listing.
+same_each() {
+	local state=$1 tool=$2 options
+	shift 2
+	for options in "$@"; do
+		# shellcheck disable=SC2086 # words of one command line
+		same "$state" "$tool" $options
+	done
+}
+
+# same_bytes STATE TOOL OPTION...: where there is one object, byte for byte.
+same_bytes() {
+	local name="$1: $2 list ${*:3}, byte for byte" ours=$NDCTL
+	local peer=$PEER_NDCTL
+	if [ "$2" = daxctl ]; then
+		ours=$DAXCTL peer=$PEER_DAXCTL
+	fi
+	shift 2
+	"$ours" list "$@" >"$VM_TMP/ours.out"
+	"$peer" list "$@" >"$VM_TMP/peer.out"
+	same_file "$name" "$VM_TMP/ours.out" "$VM_TMP/peer.out"
+}
+
+# as_nobody COMMAND...: without privileges. Ours is copied to where everybody
+# may go: the build folder may be somebody's own.
+as_nobody() {
+	setpriv --reuid=65534 --regid=65534 --clear-groups -- \
+		env LD_LIBRARY_PATH="$VM_TMP/public" "$@"
+}
+
+publish_ours() {
+	mkdir -p "$VM_TMP/public"
+	cp "$DAXCTL" "$VM_TMP/public/daxctl"
+	ln -sf daxctl "$VM_TMP/public/ndctl"
+	cp -L "$VM_BUILD/lib/libdaxctl.so.1" "$VM_TMP/public/"
+	chmod -R a+rX "$VM_TMP"
+}
+
+# nobody_sees STATE TOOL OPTION...: all that Debian's tells to everybody, and
+# no less.
+nobody_sees() {
+	local state=$1 tool=$2 want got
+	shift 2
+	want=$(as_nobody "/usr/bin/$tool" list "$@" 2>/dev/null)
+	got=$(as_nobody "$VM_TMP/public/$tool" list "$@" 2>"$VM_TMP/ours.err")
+	if jq -en --argjson got "${got:-null}" --argjson want "${want:-null}" \
+		'$want == null or ($got | contains($want))' >/dev/null; then
+		pass "$state: nobody sees as much: $tool list $*"
+	else
+		fail "$state: nobody sees as much: $tool list $*" \
+			"got: $got" "wanted: $want" "$(cat "$VM_TMP/ours.err")"
+	fi
+}
