@@ -153,7 +153,6 @@ static int pick_align(struct daxctl_plan *plan, const struct target_from *from,
 		      struct target *target)
 {
 	char list[160], is[24];
-	uint64_t start = physical_start(from);
 
 	target->align = want->has_align ? want->align
 					: default_align(from, target);
@@ -164,12 +163,21 @@ static int pick_align(struct daxctl_plan *plan, const struct target_from *from,
 				 region_name(from),
 				 size_words(target->align, is),
 				 *list ? list : "the default");
+	return 0;
+}
+
+/* Another region may do: that's no fault of the wish. */
+static int check_start(struct daxctl_plan *plan, const struct target_from *from,
+		       const struct target *target)
+{
+	uint64_t start = physical_start(from);
+
 	if (target->mode == DAXCTL_ND_MODE_RAW ||
 	    target->mode == DAXCTL_ND_MODE_SECTOR ||
 	    plan->flags & DAXCTL_PLAN_FORCE || !(start % PHYSICAL_ALIGN))
 		return 0;
 	return plan_fail(
-		plan, -EINVAL,
+		plan, from->anew ? -EINVAL : -ENODEV,
 		"use raw or sector mode, or --force if the kernel can map it",
 		"%s: its memory starts at 0x%jx, which is no multiple of 16M, as %s mode wants",
 		region_name(from), (uintmax_t)start,
@@ -390,6 +398,8 @@ int target_make(struct daxctl_plan *plan, const struct target_from *from,
 		rc = pick_sector(plan, from, want, &target);
 	if (rc == 0)
 		rc = pick_size(plan, from, want, &target);
+	if (rc == 0)
+		rc = check_start(plan, from, &target);
 	if (rc == 0)
 		rc = pick_names(from, want, &target);
 	if (rc == 0)
