@@ -20,6 +20,8 @@ struct daxctl_nd_namespace {
 	struct sysfs_node claim; /* valid unless claimed_by is NONE */
 	enum daxctl_nd_claim claimed_by;
 	bool claim_known;
+	enum daxctl_nd_mode mode; /* of one that nothing claims */
+	bool mode_known;
 	struct nd_badblocks *badblocks; /* owned, NULL: not asked for yet */
 };
 
@@ -39,7 +41,7 @@ int nd_namespace_new(struct daxctl_nd_region *region, const char *name,
 	ns->region = region;
 	ns->id = id;
 	ns->claimed_by = DAXCTL_ND_CLAIM_NONE;
-	ns->claim_known = false;
+	ns->claim_known = ns->mode_known = false;
 	ns->badblocks = NULL;
 	rc = sysfs_child(nd_region_node(region), name, &ns->node);
 	if (rc == 0)
@@ -222,10 +224,16 @@ DAXCTL_EXPORT int daxctl_nd_namespace_get_mode(struct daxctl_nd_namespace *ns,
 		return 0;
 	}
 	/* "memory" here: a driver maps it as a whole, without a pfn device. */
-	rc = sysfs_read_text(&ns->node, "mode", text, sizeof(text));
-	if (rc < 0)
-		return rc;
-	return daxctl_nd_mode_parse(text, ret);
+	if (!ns->mode_known) {
+		rc = sysfs_read_text(&ns->node, "mode", text, sizeof(text));
+		if (rc == 0)
+			rc = daxctl_nd_mode_parse(text, &ns->mode);
+		if (rc < 0)
+			return rc;
+		ns->mode_known = true;
+	}
+	*ret = ns->mode;
+	return 0;
 }
 
 DAXCTL_EXPORT int daxctl_nd_namespace_get_map(struct daxctl_nd_namespace *ns,
