@@ -30,6 +30,7 @@ struct daxctl_ctx {
 	int scan_error;	     /* the first, see daxctl_get_scan_error() */
 
 	unsigned int lock_timeout; /* ms */
+	const char *config_path;   /* borrowed; NULL: the usual folder */
 	void *userdata;
 	int log_priority;
 	void (*log_fn)(struct daxctl_ctx *ctx, int priority, const char *file,

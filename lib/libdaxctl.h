@@ -23,6 +23,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <unistd.h> /* what is built with this header may count on it */
 
 #ifdef HAVE_UUID
 #include <uuid/uuid.h>
@@ -32,6 +33,7 @@ typedef unsigned char uuid_t[16];
 
 #include "libdaxctl-nd.h"
 #include "libdaxctl-plan.h"
+#include "libdaxctl-compat.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -14,7 +14,9 @@
 struct daxctl_dev {
 	struct daxctl_region *region; /* borrowed: the region owns us */
 	unsigned int id;
+	bool gone;
 	struct sysfs_node node;
+	struct dax_extras extras;
 };
 
 int dax_dev_new(struct daxctl_region *region, const struct sysfs_node *folder,
@@ -29,8 +31,7 @@ int dax_dev_new(struct daxctl_region *region, const struct sysfs_node *folder,
 	dev = malloc(sizeof(*dev));
 	if (!dev)
 		return -ENOMEM;
-	dev->region = region;
-	dev->id = id;
+	*dev = (struct daxctl_dev){ .region = region, .id = id };
 	rc = sysfs_child(folder, name, &dev->node);
 	if (rc == 0)
 		rc = array_add(to, dev);
@@ -39,9 +40,33 @@ int dax_dev_new(struct daxctl_region *region, const struct sysfs_node *folder,
 	return rc;
 }
 
-void dax_dev_free(void *dev)
+void dax_dev_free(void *object)
 {
+	struct daxctl_dev *dev = object;
+
+	dax_memory_free(dev->extras.memory);
+	dax_mappings_free(&dev->extras.mappings);
 	free(dev);
+}
+
+void dax_dev_set_gone(struct daxctl_dev *dev, bool gone)
+{
+	dev->gone = gone;
+}
+
+bool dax_dev_is_gone(const struct daxctl_dev *dev)
+{
+	return dev->gone;
+}
+
+struct dax_extras *dax_dev_extras(struct daxctl_dev *dev)
+{
+	return &dev->extras;
+}
+
+void dax_dev_ranges_changed(struct daxctl_dev *dev)
+{
+	dev->extras.mappings_known = false;
 }
 
 unsigned int dax_dev_id(const void *dev)
@@ -54,21 +79,30 @@ const struct sysfs_node *dax_dev_node(const struct daxctl_dev *dev)
 	return &dev->node;
 }
 
+static struct daxctl_dev *there_from(const struct array *all, size_t index)
+{
+	for (; index < all->count; index++) {
+		struct daxctl_dev *dev = all->at[index];
+
+		if (!dev->gone)
+			return dev;
+	}
+	return NULL;
+}
+
 DAXCTL_EXPORT struct daxctl_dev *
 daxctl_dev_get_first(struct daxctl_region *region)
 {
-	const struct array *all = dax_region_devices(region);
-
-	return all->count ? all->at[0] : NULL;
+	return there_from(dax_region_devices(region), 0);
 }
 
 DAXCTL_EXPORT struct daxctl_dev *daxctl_dev_get_next(struct daxctl_dev *dev)
 {
 	const struct array *all = dax_region_devices(dev->region);
 
-	for (size_t i = 0; i + 1 < all->count; i++)
+	for (size_t i = 0; i < all->count; i++)
 		if (all->at[i] == dev)
-			return all->at[i + 1];
+			return there_from(all, i + 1);
 	return NULL;
 }
 
@@ -114,6 +148,22 @@ int dax_dev_driver(struct daxctl_dev *dev, const char **ret)
 
 	return names_driver(&ctx->dax_drivers, &ctx->sys, "dax", &dev->node,
 			    daxctl_dev_get_devname(dev), ret);
+}
+
+int dax_dev_is_bound(const struct daxctl_dev *dev)
+{
+	return sysfs_exists(&dev->node, "driver");
+}
+
+bool dax_dev_is_bound_to(const struct daxctl_dev *dev, const char *driver)
+{
+	char link[256];
+	const char *last;
+
+	if (sysfs_read_link(&dev->node, "driver", link, sizeof(link)) < 0)
+		return false;
+	last = strrchr(link, '/');
+	return !strcmp(last ? last + 1 : link, driver);
 }
 
 DAXCTL_EXPORT int daxctl_dev_read_driver(struct daxctl_dev *dev, char *buf,

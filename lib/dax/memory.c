@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * memory.c - the memory blocks of a dax device that is system memory
+ * memory.c - the memory blocks of a dax device: which, and in what state
  *
  * The kernel plugs memory in blocks of one size, numbered by their physical
  * address. A block is the device's when all of it lies in one of the device's
@@ -72,32 +72,60 @@ int dax_each_block(struct daxctl_dev *dev,
 	return rc;
 }
 
-/* Add one block's state; a block that isn't there is not counted. */
-static int count_block(void *arg, const struct sysfs_node *block)
+/* A block that is being offlined is in use still. */
+int dax_block_is_online(const struct sysfs_node *block)
 {
-	struct daxctl_memory_blocks *counts = arg;
 	char text[64];
 	int rc;
 
 	rc = sysfs_read(block, "state", text, sizeof(text));
+	return rc < 0 ? rc : strcmp(text, "offline") != 0;
+}
+
+int dax_block_is_movable(const struct sysfs_node *block)
+{
+	char text[64];
+	int rc;
+
+	rc = sysfs_read(block, "valid_zones", text, sizeof(text));
+	return rc < 0 ? rc : !strcmp(text, "Movable");
+}
+
+/* Add one block's state; a block that isn't there is not counted. */
+static int count_block(void *arg, const struct sysfs_node *block)
+{
+	struct daxctl_memory_blocks *counts = arg;
+	int rc;
+
+	rc = dax_block_is_online(block);
 	if (rc < 0)
 		return rc == -ENOENT ? 0 : rc;
 	counts->total++;
-	if (!strcmp(text, "offline"))
+	if (!rc)
 		return 0;
 	counts->online++;
-	rc = sysfs_read(block, "valid_zones", text, sizeof(text));
+	rc = dax_block_is_movable(block);
 	if (rc < 0)
 		return rc == -ENOENT ? 0 : rc;
-	counts->movable += !strcmp(text, "Movable");
+	counts->movable += rc;
 	return 0;
+}
+
+int dax_count_blocks(struct daxctl_dev *dev, struct daxctl_memory_blocks *ret)
+{
+	struct daxctl_memory_blocks counts = { 0 };
+	int rc;
+
+	rc = dax_each_block(dev, count_block, &counts);
+	if (rc == 0)
+		*ret = counts;
+	return rc;
 }
 
 DAXCTL_EXPORT int
 daxctl_dev_read_memory_blocks(struct daxctl_dev *dev,
 			      struct daxctl_memory_blocks *ret)
 {
-	struct daxctl_memory_blocks counts = { 0 };
 	const char *driver;
 	int rc;
 
@@ -106,8 +134,85 @@ daxctl_dev_read_memory_blocks(struct daxctl_dev *dev,
 		return rc;
 	if (strcmp(driver, "kmem"))
 		return -ENOENT;
-	rc = dax_each_block(dev, count_block, &counts);
-	if (rc == 0)
-		*ret = counts;
-	return rc;
+	return dax_count_blocks(dev, ret);
+}
+
+struct daxctl_memory {
+	struct daxctl_dev *dev; /* borrowed: the device owns us */
+	char node_path[48];
+};
+
+void dax_memory_free(struct daxctl_memory *memory)
+{
+	free(memory);
+}
+
+DAXCTL_EXPORT struct daxctl_memory *
+daxctl_dev_get_memory(struct daxctl_dev *dev)
+{
+	struct dax_extras *extras = dax_dev_extras(dev);
+
+	if (!dax_dev_is_bound_to(dev, "kmem"))
+		return NULL;
+	if (!extras->memory)
+		extras->memory = calloc(1, sizeof(*extras->memory));
+	if (extras->memory)
+		extras->memory->dev = dev;
+	return extras->memory;
+}
+
+DAXCTL_EXPORT struct daxctl_dev *
+daxctl_memory_get_dev(struct daxctl_memory *mem)
+{
+	return mem->dev;
+}
+
+DAXCTL_EXPORT const char *daxctl_memory_get_node_path(struct daxctl_memory *mem)
+{
+	int node;
+
+	if (daxctl_dev_read_target_node(mem->dev, &node) < 0 || node < 0)
+		return NULL;
+	snprintf(mem->node_path, sizeof(mem->node_path),
+		 "/sys/devices/system/node/node%d", node);
+	return mem->node_path;
+}
+
+DAXCTL_EXPORT unsigned long
+daxctl_memory_get_block_size(struct daxctl_memory *mem)
+{
+	struct daxctl_region *region = daxctl_dev_get_region(mem->dev);
+	uint64_t size;
+
+	if (dax_block_size(daxctl_region_get_ctx(region), &size) < 0)
+		return 0;
+	return size;
+}
+
+DAXCTL_EXPORT int daxctl_memory_is_online(struct daxctl_memory *mem)
+{
+	struct daxctl_memory_blocks blocks;
+	int rc = dax_count_blocks(mem->dev, &blocks);
+
+	return rc ? rc : (int)blocks.online;
+}
+
+DAXCTL_EXPORT int daxctl_memory_num_sections(struct daxctl_memory *mem)
+{
+	struct daxctl_memory_blocks blocks;
+	int rc = dax_count_blocks(mem->dev, &blocks);
+
+	return rc ? rc : (int)blocks.total;
+}
+
+DAXCTL_EXPORT int daxctl_memory_is_movable(struct daxctl_memory *mem)
+{
+	struct daxctl_memory_blocks blocks;
+	int rc = dax_count_blocks(mem->dev, &blocks);
+
+	if (rc)
+		return rc;
+	if (!blocks.online || blocks.online < blocks.total)
+		return -ENXIO;
+	return blocks.movable == blocks.total;
 }

@@ -5,9 +5,11 @@
  * The bus lists devices only. A region is the parent of a device: its path is
  * where the device's link leads, less the last part. The walk reads each link
  * once and puts the devices of one parent together. A device that is asked for
- * by name is there, with its region, before the walk, and stays.
+ * by name is there, with its region, before the walk, and stays. A region that
+ * a program names by its path may have no devices at all.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +27,8 @@ struct daxctl_region {
 	char *path;	      /* owned: "/sys/devices/…" */
 	struct array devices; /* owned, by number */
 	bool devices_known;   /* all, not only one asked for by name */
+	bool named;	      /* by daxctl_new_region(): listed even if empty */
+	uuid_t uuid;	      /* zeros, or that of daxctl_new_region() */
 };
 
 /* A device as the walk finds it, before it has a region. */
@@ -158,14 +162,28 @@ static struct daxctl_dev *find_device(const struct daxctl_region *region,
 	return NULL;
 }
 
+/* @before: the region was there before the walk, and maybe the device. */
+static int found_in(const struct walk *walk, struct daxctl_region *region,
+		    const struct found *found, bool before)
+{
+	struct daxctl_dev *dev = before ? find_device(region, found->id) : NULL;
+
+	if (!dev)
+		return dax_dev_new(region, &walk->folder, found->name,
+				   &region->devices);
+	dax_dev_set_gone(dev, false);
+	return 0;
+}
+
 static int group(struct walk *walk)
 {
 	struct daxctl_region *region = NULL;
 	size_t named = walk->ctx->dax_regions.count;
 	int rc = 0;
 
-	qsort(walk->found.at, walk->found.count, sizeof(*walk->found.at),
-	      compare);
+	if (walk->found.count) /* qsort() takes no NULL */
+		qsort(walk->found.at, walk->found.count,
+		      sizeof(*walk->found.at), compare);
 	for (size_t i = 0; i < walk->found.count && rc == 0; i++) {
 		struct found *found = walk->found.at[i];
 
@@ -174,10 +192,9 @@ static int group(struct walk *walk)
 			if (!region)
 				rc = region_new(walk->ctx, found, &region);
 		}
-		if (rc == 0 &&
-		    (region->index >= named || !find_device(region, found->id)))
-			rc = dax_dev_new(region, &walk->folder, found->name,
-					 &region->devices);
+		if (rc == 0)
+			rc = found_in(walk, region, found,
+				      region->index < named);
 	}
 	return rc;
 }
@@ -206,7 +223,7 @@ static void sort_devices(struct array *devices)
 	      compare_devices);
 }
 
-/* After a walk that came upon what had been asked for by name. */
+/* After something was added to what had been there before. */
 static void put_in_order(struct array *all)
 {
 	qsort(all->at, all->count, sizeof(*all->at), compare_regions);
@@ -214,7 +231,6 @@ static void put_in_order(struct array *all)
 		struct daxctl_region *region = all->at[i];
 
 		region->index = i;
-		region->devices_known = true;
 		sort_devices(&region->devices);
 	}
 }
@@ -237,6 +253,11 @@ static const struct array *regions(struct daxctl_ctx *ctx)
 		ctx_scan_failed(ctx, rc, "/sys/bus/dax/devices");
 	if (named)
 		put_in_order(&ctx->dax_regions);
+	for (size_t i = 0; i < ctx->dax_regions.count; i++) {
+		struct daxctl_region *region = ctx->dax_regions.at[i];
+
+		region->devices_known = true;
+	}
 	array_free(&walk.found, found_free);
 	return &ctx->dax_regions;
 }
@@ -268,7 +289,7 @@ static size_t first_region(const struct daxctl_ctx *ctx, unsigned int id)
 	return low;
 }
 
-static struct daxctl_dev *known_device(const struct daxctl_ctx *ctx,
+static struct daxctl_dev *known_device(struct daxctl_ctx *ctx,
 				       unsigned int region_id, unsigned int id)
 {
 	size_t i = first_region(ctx, region_id);
@@ -279,8 +300,12 @@ static struct daxctl_dev *known_device(const struct daxctl_ctx *ctx,
 
 		if (region->id > region_id && ctx->dax_known)
 			break;
-		dev = region->id == region_id ? find_device(region, id) : NULL;
-		if (dev)
+		if (region->id != region_id)
+			continue;
+		if (ctx->dax_known)
+			dax_region_devices(region);
+		dev = find_device(region, id);
+		if (dev && !dax_dev_is_gone(dev))
 			return dev;
 	}
 	return NULL;
@@ -324,63 +349,178 @@ static int add_sibling(void *arg, const char *name)
 	struct daxctl_region *region = arg;
 	unsigned int region_id, id;
 	struct sysfs_node folder;
+	struct daxctl_dev *dev;
 	int rc;
 
-	if (!parse_name_pair(name, "dax", &region_id, &id) ||
-	    find_device(region, id))
+	if (!parse_name_pair(name, "dax", &region_id, &id))
 		return 0;
+	dev = find_device(region, id);
+	if (dev) {
+		dax_dev_set_gone(dev, false);
+		return 0;
+	}
 	rc = sysfs_child(&region->ctx->sys, "bus/dax/devices", &folder);
 	if (rc == 0)
 		rc = dax_dev_new(region, &folder, name, &region->devices);
 	return rc;
 }
 
+static struct daxctl_dev *device_there(const struct array *devices)
+{
+	for (size_t i = 0; i < devices->count; i++)
+		if (!dax_dev_is_gone(devices->at[i]))
+			return devices->at[i];
+	return NULL;
+}
+
+/*
+ * The region's folder, or that of its attributes. A device's link on the bus
+ * leads there however long the path is; a region without devices is opened by
+ * its path, and @fd to be closed.
+ */
+static int region_open(const struct daxctl_region *region, bool attributes,
+		       struct sysfs_node *ret, int *fd)
+{
+	struct daxctl_dev *dev = device_there(&region->devices);
+	int rc;
+
+	if (dev)
+		return sysfs_child(dax_dev_node(dev),
+				   attributes ? "../dax_region" : "..", ret);
+	rc = ctx_open(region->ctx, region->path + 1, O_PATH | O_DIRECTORY);
+	if (rc < 0)
+		return rc;
+	*fd = rc;
+	*ret = (struct sysfs_node){ .dirfd = rc,
+				    .captured = region->ctx->captured };
+	strcpy(ret->path, attributes ? "dax_region" : "");
+	return 0;
+}
+
 const struct array *dax_region_devices(struct daxctl_region *region)
 {
+	cleanup(close_p) int fd = -1;
 	struct sysfs_node folder;
 	int rc;
 
 	if (region->devices_known)
 		return &region->devices;
 	region->devices_known = true;
-	rc = sysfs_child(dax_dev_node(region->devices.at[0]), "..", &folder);
+	rc = region_open(region, false, &folder, &fd);
 	if (rc == 0)
 		rc = sysfs_list(&folder, add_sibling, region);
-	if (rc < 0)
+	if (rc < 0 && rc != -ENOENT) /* a region that is gone has none */
 		ctx_scan_failed(region->ctx, rc, region->path);
 	sort_devices(&region->devices);
 	return &region->devices;
 }
 
-/*
- * The region's attributes, seen from its first device: the link on the bus
- * leads there however long the path is.
- */
+void dax_region_look_again(struct daxctl_region *region)
+{
+	for (size_t i = 0; i < region->devices.count; i++)
+		dax_dev_set_gone(region->devices.at[i], true);
+	region->devices_known = false;
+}
+
 static int region_read(struct daxctl_region *region, const char *attr,
 		       uint64_t *ret)
 {
-	struct daxctl_dev *dev = region->devices.at[0];
-	char path[64];
+	cleanup(close_p) int fd = -1;
+	struct sysfs_node folder;
+	int rc;
 
-	snprintf(path, sizeof(path), "../dax_region/%s", attr);
-	return sysfs_read_u64(dax_dev_node(dev), path, ret);
+	rc = region_open(region, true, &folder, &fd);
+	return rc < 0 ? rc : sysfs_read_u64(&folder, attr, ret);
+}
+
+int dax_region_read_text(struct daxctl_region *region, const char *attr,
+			 char *buf, size_t size)
+{
+	cleanup(close_p) int fd = -1;
+	struct sysfs_node folder;
+	int rc;
+
+	rc = region_open(region, true, &folder, &fd);
+	return rc < 0 ? rc : sysfs_read_text(&folder, attr, buf, size);
+}
+
+int dax_region_write(struct daxctl_region *region, const char *attr,
+		     const char *text)
+{
+	cleanup(close_p) int fd = -1;
+	struct sysfs_node folder;
+	int rc;
+
+	rc = region_open(region, true, &folder, &fd);
+	return rc < 0 ? rc : sysfs_write(&folder, attr, text);
+}
+
+/* The first at or after @index that has devices, or was named by its path. */
+static struct daxctl_region *listed(const struct array *all, size_t index)
+{
+	for (; index < all->count; index++) {
+		struct daxctl_region *region = all->at[index];
+
+		if (region->named || device_there(dax_region_devices(region)))
+			return region;
+	}
+	return NULL;
 }
 
 DAXCTL_EXPORT struct daxctl_region *
 daxctl_region_get_first(struct daxctl_ctx *ctx)
 {
-	const struct array *all = regions(ctx);
-
-	return all->count ? all->at[0] : NULL;
+	return listed(regions(ctx), 0);
 }
 
 DAXCTL_EXPORT struct daxctl_region *
 daxctl_region_get_next(struct daxctl_region *region)
 {
 	const struct array *all = regions(region->ctx);
-	size_t next = region->index + 1;
 
-	return next < all->count ? all->at[next] : NULL;
+	return listed(all, region->index + 1);
+}
+
+/* Anew in each case: what is at this path may have been made anew as well. */
+DAXCTL_EXPORT struct daxctl_region *
+daxctl_new_region(struct daxctl_ctx *ctx, int id, uuid_t uuid, const char *path)
+{
+	cleanup(free_p) char *copy = NULL;
+	struct found found = { .region_id = id };
+	struct daxctl_region *region;
+
+	if (*path != '/')
+		return NULL;
+	region = find_region(ctx, ctx->dax_regions.count, path);
+	if (!region) {
+		found.parent = copy = strdup(path);
+		if (!copy || region_new(ctx, &found, &region) < 0)
+			return NULL;
+		(void)take_ptr(copy);
+		if (ctx->dax_known)
+			put_in_order(&ctx->dax_regions);
+	}
+	region->named = true;
+	memcpy(region->uuid, uuid, sizeof(region->uuid));
+	dax_region_look_again(region);
+	return region;
+}
+
+/* Regions live as long as their context, however often they are counted. */
+DAXCTL_EXPORT void daxctl_region_ref(struct daxctl_region *region)
+{
+	(void)region;
+}
+
+DAXCTL_EXPORT void daxctl_region_unref(struct daxctl_region *region)
+{
+	(void)region;
+}
+
+DAXCTL_EXPORT void daxctl_region_get_uuid(struct daxctl_region *region,
+					  uuid_t uu)
+{
+	memcpy(uu, region->uuid, sizeof(region->uuid));
 }
 
 DAXCTL_EXPORT struct daxctl_ctx *
