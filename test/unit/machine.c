@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "machine.h"
 #include "test.h"
@@ -37,6 +38,17 @@ void machine_bind(const char *dir, const char *name, const char *driver)
 	snprintf(path, sizeof(path), "sys/bus/nd/drivers/%s/%s", driver, name);
 	snprintf(target, sizeof(target), "../../../../%s/%s", dir + 4, name);
 	test_link(path, target);
+}
+
+void machine_unbind(const char *dir, const char *name, const char *driver)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s/%s/driver", test_dir(), dir, name);
+	EQ(unlink(path), 0);
+	snprintf(path, sizeof(path), "%s/sys/bus/nd/drivers/%s/%s", test_dir(),
+		 driver, name);
+	EQ(unlink(path), 0);
 }
 
 static void make_bus(void)

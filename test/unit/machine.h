@@ -32,4 +32,7 @@ void machine_set(const char *dir, const char *attr, const char *text);
 /* A device of the nd bus below @dir is bound to @driver. */
 void machine_bind(const char *dir, const char *name, const char *driver);
 
+/* … and is not any more. */
+void machine_unbind(const char *dir, const char *name, const char *driver);
+
 #endif
