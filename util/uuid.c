@@ -1,62 +1,58 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * uuid.c - uuids as text
+ * uuid.c - uuids as text, by libuuid
  */
-#include <ctype.h>
+#include <dlfcn.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
-#include <sys/random.h>
+#include <uuid/uuid.h>
 
 #include "util/uuid.h"
 
-static bool is_dash(size_t at)
-{
-	return at == 8 || at == 13 || at == 18 || at == 23;
-}
+/* What of libuuid we call; the types are those of its header. */
+struct uuid_api {
+	typeof(uuid_parse) *parse;
+	typeof(uuid_is_null) *is_null;
+	typeof(uuid_generate_random) *make;
+	typeof(uuid_unparse_lower) *unparse;
+};
 
-bool uuid_is_valid(const char *text)
+static bool load_api(struct uuid_api *api)
 {
-	if (strlen(text) != UUID_TEXT_SIZE - 1)
+	/* Never closed: who needs one uuid mostly needs a second. */
+	void *library = dlopen("libuuid.so.1", RTLD_NOW | RTLD_LOCAL);
+
+	if (!library)
 		return false;
-	for (size_t i = 0; text[i]; i++)
-		if (is_dash(i) ? text[i] != '-'
-			       : !isxdigit((unsigned char)text[i]))
-			return false;
-	return true;
+	api->parse = dlsym(library, "uuid_parse");
+	api->is_null = dlsym(library, "uuid_is_null");
+	api->make = dlsym(library, "uuid_generate_random");
+	api->unparse = dlsym(library, "uuid_unparse_lower");
+	return api->parse && api->is_null && api->make && api->unparse;
 }
 
-bool uuid_is_zero(const char *text)
+int uuid_read(const char *text, char ret[UUID_TEXT_SIZE])
 {
-	return !text[strspn(text, "0-")];
-}
+	struct uuid_api api;
+	uuid_t uuid;
 
-void uuid_copy_lower(const char *text, char ret[UUID_TEXT_SIZE])
-{
-	for (size_t i = 0; i < UUID_TEXT_SIZE; i++)
-		ret[i] = tolower((unsigned char)text[i]);
+	if (!load_api(&api))
+		return -ELIBACC;
+	if (api.parse(text, uuid) < 0 || api.is_null(uuid))
+		return -EINVAL;
+	api.unparse(uuid, ret);
+	return 0;
 }
 
 int uuid_make(char ret[UUID_TEXT_SIZE])
 {
-	unsigned char bytes[16];
-	const unsigned char *byte = bytes;
-	size_t at = 0;
-	ssize_t len;
+	struct uuid_api api;
+	uuid_t uuid;
 
-	do
-		len = getrandom(bytes, sizeof(bytes), 0);
-	while (len < 0 && errno == EINTR);
-	if (len != sizeof(bytes))
-		return len < 0 ? -errno : -EIO;
-	bytes[6] = (bytes[6] & 0x0f) | 0x40; /* RFC 4122: made of chance */
-	bytes[8] = (bytes[8] & 0x3f) | 0x80;
-	for (; byte < bytes + sizeof(bytes); byte++) {
-		if (is_dash(at))
-			ret[at++] = '-';
-		ret[at++] = "0123456789abcdef"[*byte >> 4];
-		ret[at++] = "0123456789abcdef"[*byte & 0xf];
-	}
-	ret[at] = '\0';
+	if (!load_api(&api))
+		return -ELIBACC;
+	api.make(uuid);
+	api.unparse(uuid, ret);
 	return 0;
 }

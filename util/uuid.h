@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * uuid.h - uuids as text
+ * uuid.h - uuids as text, by libuuid
  *
- * The kernel takes and gives them as text, so that is all we need of them:
- * three short functions here save each start of the program a library.
+ * The kernel takes and gives them as text. libuuid is loaded when the first
+ * one is read or made: a listing does neither, and should not pay for it.
  */
 #ifndef UTIL_UUID_H
 #define UTIL_UUID_H
-
-#include <stdbool.h>
 
 #include "util/util.h"
 
@@ -16,16 +14,13 @@ enum {
 	UUID_TEXT_SIZE = 37 /* with its NUL */
 };
 
-/* Is it 8-4-4-4-12 hexadecimal digits, and nothing after them? */
-bool uuid_is_valid(const char *text);
+/*
+ * Read what a user wrote; @ret is the same in lower case.
+ * 0; -EINVAL: no uuid, or all zeros; -ELIBACC: no libuuid here.
+ */
+int uuid_read(const char *text, char ret[UUID_TEXT_SIZE]) must_check;
 
-/* Is a valid one all zeros? */
-bool uuid_is_zero(const char *text);
-
-/* Copy a valid one in lower case. */
-void uuid_copy_lower(const char *text, char ret[UUID_TEXT_SIZE]);
-
-/* Make a random one (version 4). 0 or -errno. */
+/* Make a random one (version 4). 0 or -ELIBACC. */
 int uuid_make(char ret[UUID_TEXT_SIZE]) must_check;
 
 #endif

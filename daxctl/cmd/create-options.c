@@ -133,9 +133,11 @@ static int read_sizes(const struct cli *cli, const struct args *args,
 static int read_identity(const struct cli *cli, const struct args *args,
 			 struct daxctl_nd_create *want)
 {
+	char uuid[UUID_TEXT_SIZE];
+
 	want->uuid = args->uuid;
 	want->name = args->name;
-	if (args->uuid && !uuid_is_valid(args->uuid))
+	if (args->uuid && uuid_read(args->uuid, uuid) == -EINVAL)
 		return cli_usage_error(
 			cli, "failed to parse uuid '%s', uuidgen makes one",
 			args->uuid);

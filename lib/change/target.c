@@ -365,7 +365,7 @@ static int pick_names(const struct target_from *from,
 
 	rc = uuid_make(target->claim_uuid);
 	if (rc == 0 && want->uuid)
-		uuid_copy_lower(want->uuid, target->uuid);
+		rc = uuid_read(want->uuid, target->uuid);
 	else if (rc == 0)
 		rc = uuid_make(target->uuid);
 	if (rc < 0)

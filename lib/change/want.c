@@ -44,10 +44,17 @@ static int check_align(struct daxctl_ctx *ctx, uint64_t align)
 
 static int check_uuid(struct daxctl_ctx *ctx, const char *text)
 {
-	if (!uuid_is_valid(text) || uuid_is_zero(text))
-		return ctx_fail(ctx, -EINVAL,
+	char uuid[UUID_TEXT_SIZE];
+	int rc;
+
+	rc = uuid_read(text, uuid);
+	if (rc == -EINVAL)
+		return ctx_fail(ctx, rc,
 				"make one with uuidgen, or leave it out",
 				"'%s' is no uuid", text);
+	if (rc < 0)
+		return ctx_fail(ctx, rc, "install libuuid1",
+				"libuuid.so.1 can't be loaded");
 	return 0;
 }
 
