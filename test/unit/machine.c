@@ -2,6 +2,7 @@
 /*
  * machine.c - a small made-up machine for unit tests
  */
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,6 +50,23 @@ void machine_unbind(const char *dir, const char *name, const char *driver)
 	snprintf(path, sizeof(path), "%s/sys/bus/nd/drivers/%s/%s", test_dir(),
 		 driver, name);
 	EQ(unlink(path), 0);
+}
+
+static int remove_one(const char *path, const struct stat *st, int type,
+		      struct FTW *at)
+{
+	(void)st;
+	(void)type;
+	(void)at;
+	return remove(path);
+}
+
+void machine_remove(const char *dir)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s", test_dir(), dir);
+	OK(nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS));
 }
 
 static void make_bus(void)

@@ -35,4 +35,7 @@ void machine_bind(const char *dir, const char *name, const char *driver);
 /* … and is not any more. */
 void machine_unbind(const char *dir, const char *name, const char *driver);
 
+/* A whole folder goes away. */
+void machine_remove(const char *dir);
+
 #endif
