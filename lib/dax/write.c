@@ -29,11 +29,11 @@ static const char *remedy_for(int rc)
 	case EBUSY:
 		return "disable the device first";
 	case ENOSPC:
-		return "see what is free: available_size of daxctl list -R";
+		return "see what is free: daxctl list --regions";
 	case ENXIO:
 		return "enable the device that the region belongs to";
 	case EINVAL:
-		return "give multiples of the alignment: see daxctl list -DR";
+		return "give multiples of the alignment: see daxctl list --devices";
 	default:
 		return NULL;
 	}
