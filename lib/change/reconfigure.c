@@ -35,7 +35,7 @@ static int find_room(struct daxctl_plan *plan, struct target_from *from)
 }
 
 static int reconfigure(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns,
-		       const struct daxctl_nd_create *want)
+		       const struct daxctl_nd_create *want, bool label)
 {
 	struct target_from from = {
 		.region = daxctl_nd_namespace_get_region(ns),
@@ -47,7 +47,7 @@ static int reconfigure(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns,
 	int rc;
 
 	rc = find_room(plan, &from);
-	if (rc == 0 && want->autolabel)
+	if (rc == 0 && label)
 		rc = autolabel_wanted(plan, from.region, &from.labels_later);
 	if (rc == 0)
 		rc = target_make(plan, &from, want, &target);
@@ -68,10 +68,17 @@ daxctl_nd_plan_reconfigure(struct daxctl_nd_namespace *ns,
 {
 	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
 	struct daxctl_nd_namespace *own;
+	enum daxctl_nd_region_type type;
+	bool label;
 	int rc;
 
 	rc = want_check(nd_namespace_ctx(ns), want);
-	if (rc == 0 && want->autolabel)
+	/* Who shares a dimm is only kept waiting when labels are written. */
+	label = want->autolabel &&
+		daxctl_nd_region_get_type(daxctl_nd_namespace_get_region(ns),
+					  &type) == 0 &&
+		type == DAXCTL_ND_REGION_IO;
+	if (rc == 0 && label)
 		rc = plan_for_labels(ns, "reconfigure namespace", flags, &plan,
 				     &own);
 	else if (rc == 0)
@@ -81,7 +88,7 @@ daxctl_nd_plan_reconfigure(struct daxctl_nd_namespace *ns,
 		return rc;
 	plan->keep_failed = !want->autorecover;
 	plan->failed = "try again: daxctl create-namespace --force -e";
-	rc = reconfigure(plan, own, want);
+	rc = reconfigure(plan, own, want, label);
 	if (rc == 0)
 		*ret = take_ptr(plan);
 	return rc;
