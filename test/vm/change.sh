@@ -58,25 +58,31 @@ show() {
 	printf '%s driver: %s\n' "$name" "$REPLY"
 }
 
+# namespace_state NAMESPACE: one that is not in use has a past in some of its
+# attributes, which doesn't count
+namespace_state() {
+	local holder
+	value "$1/size"
+	if [ "$REPLY" = 0 ]; then
+		show "$1" "$1" size uuid alt_name holder force_raw
+		return
+	fi
+	show "$1" "$1" size uuid alt_name mode sector_size force_raw resource \
+		dpa_extents holder holder_class
+	value "$1/holder"
+	holder=$REPLY
+	[ -z "$holder" ] || show "$holder" "${holder%.*}.N" uuid size align \
+		mode sector_size resource namespace
+}
+
 # kernel_state REGION...: what the kernel knows of regions and what is in them
 kernel_state() {
-	local region path ns holder
+	local region path
 	for region in "$@"; do
 		show "$region" "$region" size nstype available_size \
 			max_available_extent set_cookie
 		for path in "$ND/$region"/namespace*; do
-			[ -e "$path/size" ] || continue
-			ns=${path##*/}
-			show "$ns" "$ns" size uuid alt_name mode sector_size \
-				force_raw resource dpa_extents holder
-			value "$ns/holder"
-			holder=$REPLY
-			[ -z "$holder" ] || show "$holder" "${holder%.*}.N" \
-				uuid size align mode sector_size resource \
-				namespace
-			# of a namespace that is gone this is only history
-			value "$ns/size"
-			[ "$REPLY" = 0 ] || show "$ns" "$ns" holder_class
+			[ ! -e "$path/size" ] || namespace_state "${path##*/}"
 		done
 	done
 }
