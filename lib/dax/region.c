@@ -219,8 +219,9 @@ static int compare_devices(const void *a, const void *b)
 
 static void sort_devices(struct array *devices)
 {
-	qsort(devices->at, devices->count, sizeof(*devices->at),
-	      compare_devices);
+	if (devices->count) /* qsort() takes no NULL */
+		qsort(devices->at, devices->count, sizeof(*devices->at),
+		      compare_devices);
 }
 
 /* After something was added to what had been there before. */
