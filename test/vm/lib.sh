@@ -203,6 +203,14 @@ sysfs_state() {
 	done
 }
 
+# labels_anew [DIMM...]: initialise labels, as a region that is to be divided
+# needs them; with Debian's tool, so that a fault in ours can't hide itself.
+labels_anew() {
+	must "$PEER_NDCTL" disable-region all
+	must "$PEER_NDCTL" init-labels --force "${@:-all}"
+	must "$PEER_NDCTL" enable-region all
+}
+
 # regions: the names of the libnvdimm regions, one a line.
 regions() {
 	(cd /sys/bus/nd/devices && printf '%s\n' region*)

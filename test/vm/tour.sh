@@ -40,7 +40,7 @@ create() {
 printf 'Linux %s, two emulated NVDIMMs of 1 GiB\n' "$(uname -r)"
 
 title "What memory is there"
-run daxctl list --buses --dimms --regions --namespaces --format=tree
+run daxctl list --buses --dimms --nd-regions --namespaces --format=tree
 
 title "A namespace for a filesystem"
 create --mode=fsdax --region=region0 --size=512M --name=files
@@ -53,7 +53,7 @@ title "One for a database that wants no torn sectors"
 create --mode=sector --region=region1 --size=256M --name=database
 
 title "A filesystem on the first, its files mapped straight to the memory"
-run mkfs.ext4 -q "$disk"
+run mkfs.ext4 -q -b 4096 "$disk"
 mkdir -p /mnt/files
 run mount -o dax=always "$disk" /mnt/files
 run cp /etc/os-release /mnt/files/
@@ -67,6 +67,6 @@ run ndctl list --namespaces
 title "Back to how it was"
 run umount /mnt/files
 run daxctl destroy-namespace --force all
-run daxctl list --regions --namespaces --format=table
+run daxctl list --nd-regions --namespaces --format=table
 
 printf '\nThat was the tour. ./quickstart --shell gives a prompt there.\n'

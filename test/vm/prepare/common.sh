@@ -72,7 +72,8 @@ unpack_kernel() {
 	rm -rf "$debs/unpacked"
 }
 
-# The smallest initramfs: busybox and what it takes to mount the root.
+# The smallest initramfs: busybox and the modules it takes to mount the
+# root. Its /init is added at each boot, so that it is always today's.
 make_initrd() {
 	local dest=$1 version=$2 root=$WORK/initrd file
 	rm -rf "$root"
@@ -89,8 +90,6 @@ make_initrd() {
 	cp "$dest/lib/modules/$version"/modules.{builtin,builtin.modinfo,order} \
 		"$root/lib/modules/$version/"
 	depmod -b "$root" "$version"
-	cp "$VM_DIR/guest/init" "$root/init"
-	chmod +x "$root/init"
 	(cd "$root" && find . | cpio -o -H newc --quiet -R 0:0 | gzip -1) \
 		>"$dest/initrd"
 	rm -rf "$root"

@@ -56,6 +56,14 @@ def emulator(kernel):
     return command, {"QEMU_MODULE_DIR": str(tree / LIB / "qemu")}
 
 
+running = set()
+
+
+def close_all():
+    for vm in list(running):
+        vm.close()
+
+
 class Guest:
     """A running guest. Use as a context: it never outlives the block."""
 
@@ -68,6 +76,7 @@ class Guest:
         self.process = None
         self.console = []
         self.deadline = None
+        running.add(self)
 
     def __enter__(self):
         try:
@@ -101,6 +110,23 @@ class Guest:
         (folder / "plan").write_text(self.job.plan)
         if self.job.script:
             shutil.copy(self.job.script, folder / "script")
+
+    def initrd(self):
+        """The kernel's, with /init as it is now: archives can be joined."""
+        whole = self.work / "initrd"
+        shutil.copy(self.kernel.initrd, whole)
+        with open(whole, "ab") as archive:
+            # the kernel looks for an archive at multiples of four
+            archive.write(bytes(-archive.tell() % 512))
+            archive.flush()
+            subprocess.run(
+                ["cpio", "-o", "-H", "newc", "--quiet", "-R", "0:0"],
+                cwd=pathlib.Path(__file__).resolve().parent.parent / "guest",
+                input=b"init\n",
+                stdout=archive,
+                check=True,
+            )
+        return whole
 
     def nvdimms(self):
         folder = self.job.images or self.work / "images"
@@ -139,7 +165,7 @@ class Guest:
             *("-machine", setup.machine, "-cpu", setup.cpu, "-smp", "2"),
             *("-accel", os.environ.get("VM_ACCEL", "tcg,thread=multi")),
             *("-m", f"{setup.memory},slots=4,maxmem=32G", "-no-reboot"),
-            *("-kernel", self.kernel.image, "-initrd", self.kernel.initrd),
+            *("-kernel", self.kernel.image, "-initrd", self.initrd()),
             "-append",
             f"console=ttyS0 {level} panic=-1 {PATIENCE} {setup.append}",
             *("-chardev", console, "-serial", "chardev:console"),
@@ -238,6 +264,7 @@ class Guest:
                 log.write("\n".join(self.console) + "\n")
 
     def close(self):
+        running.discard(self)
         if self.process and self.process.poll() is None:
             if self.job.what == "shell":
                 self.process.kill()

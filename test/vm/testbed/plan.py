@@ -134,7 +134,8 @@ def load_case(path, setups):
     )
 
 
-def load_cases(setups, folder=VM_DIR / "cases"):
+def load_cases(setups, folder=None):
+    folder = folder or VM_DIR / "cases"
     paths = sorted(folder.glob("*.sh"), key=lambda path: path.stem)
     return [load_case(path, setups) for path in paths]
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs the cases of one boot, booting again where a guest is spent."""
 
+import time
+
 from testbed import guest, klog
 
 BOOT_SECONDS = 300
@@ -21,16 +23,22 @@ class Session:
         self.waiting = list(boot.cases)
         self.current = None
         self.failures = 0
+        self.began = 0
 
     def run(self):
         """Run all cases; a guest that doesn't come up gets one more try."""
         failed_boots = 0
         while self.waiting and failed_boots < 2:
-            if self.one_guest():
-                failed_boots = 0
-            else:
+            before = len(self.waiting)
+            if not self.one_guest():
                 failed_boots += 1
                 self.report.note(f"{self.boot.name}: the guest did not come up")
+            elif len(self.waiting) == before:
+                # a guest that comes up but runs nothing must not loop for ever
+                case = self.waiting.pop(0)
+                self.result("not", case.name, "was not run by the guest")
+            else:
+                failed_boots = 0
         for case in self.waiting:
             self.result("not", case.name, "the guest did not come up")
 
@@ -99,6 +107,7 @@ class Session:
     def begin(self, vm, name):
         self.current = next(case for case in self.waiting if case.name == name)
         self.failures = 0
+        self.began = time.monotonic()
         vm.allow(self.current.timeout + GRACE_SECONDS)
 
     def end(self, vm, watch, status):
@@ -112,6 +121,7 @@ class Session:
         if self.failures:
             self.report.show(f"log of {case.name}", vm.log_of(case.name)[-TAIL:])
         self.kernel_trouble(vm, watch, case.name)
+        self.report.took(f"{self.boot.name} {case.name}", time.monotonic() - self.began)
         self.waiting.remove(case)
         self.current = None
         # what comes before the next case is the reset of the devices
@@ -130,10 +140,8 @@ class Session:
         """The guest died or hung: on the case that was running, if any."""
         word = "went away" if how == "gone" else "hung"
         if not self.current:
-            # dying between two cases that went well must not loop for ever
-            if ready and self.waiting:
-                case = self.waiting.pop(0)
-                self.result("not", case.name, f"the guest {word} before it")
+            if ready:
+                self.result("not", "between cases", f"the guest {word}")
             self.report.show("guest's console", vm.console[-TAIL:])
             return
         case = self.current
