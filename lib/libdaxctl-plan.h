@@ -22,14 +22,25 @@ struct daxctl_plan;
 
 /*
  * A change is a plan: made and checked first, looked at if wanted, then run.
- * While a plan that isn't a dry run lives it holds the lock of its region, and
- * what it says was read under that lock.
+ *
+ * While a plan that isn't a dry run lives it holds the lock of its region,
+ * /run/daxctl/region-N.lock; for a change to a dimm's labels or driver that of
+ * the dimm, dimm-N.lock, and those of all regions on it. They are
+ * open-file-description locks: they end with the plan or the process, and a
+ * second plan for the same region has to wait even in the same process. What a
+ * plan says was read under its lock. Disks that it is going to unbind it holds
+ * open exclusively, so that nobody can begin to use them.
+ *
+ * Steps say "OBJECT: write ATTRIBUTE = VALUE", "OBJECT: bind" and the like, or
+ * "note: …" for what is worth knowing. Made-up uuids are others in each plan.
  */
 
 /** Flags for making a plan. */
 enum {
-	DAXCTL_PLAN_DRY_RUN = 1 << 0, /* take no lock; can't be run */
-	DAXCTL_PLAN_FORCE = 1 << 1,   /* what upstream's --force allows */
+	/* Take no lock; such a plan can't be run. */
+	DAXCTL_PLAN_DRY_RUN = 1 << 0,
+	/* Take active namespaces, map memory that doesn't start on 16 MiB. */
+	DAXCTL_PLAN_FORCE = 1 << 1,
 };
 
 /** daxctl_set_lock_timeout() - wait so many milliseconds for a lock (10000). */
@@ -68,16 +79,26 @@ int daxctl_nd_plan_create(struct daxctl_nd_region *region,
 /**
  * daxctl_nd_plan_reconfigure() - plan to make a namespace anew in its place
  *
- * What @want leaves open stays as it is, the uuid excepted. The data is lost.
+ * Mode, name and size stay as they are where @want leaves them open; so do the
+ * sector size and, in the same mode, the alignment. The map is on the media
+ * again and the uuid a new one. The data is lost. When a step fails the old
+ * namespace comes back.
  *
  * Return: as daxctl_nd_plan_create(); -EBUSY if it is in use, or active and
- * not DAXCTL_PLAN_FORCE.
+ * not DAXCTL_PLAN_FORCE; -ENXIO if it is gone.
  */
 int daxctl_nd_plan_reconfigure(struct daxctl_nd_namespace *ns,
 			       const struct daxctl_nd_create *want,
 			       unsigned int flags, struct daxctl_plan **ret);
 
-/** daxctl_nd_plan_destroy() - plan to delete a namespace. As reconfigure. */
+/**
+ * daxctl_nd_plan_destroy() - plan to delete a namespace
+ *
+ * One without a label only loses its info block, and is left disabled. A seed
+ * gives a plan without steps.
+ *
+ * Return: 0; -EBUSY, -EROFS, -ENXIO, -EAGAIN as for reconfigure.
+ */
 int daxctl_nd_plan_destroy(struct daxctl_nd_namespace *ns, unsigned int flags,
 			   struct daxctl_plan **ret);
 
@@ -91,7 +112,7 @@ int daxctl_nd_plan_disable_namespace(struct daxctl_nd_namespace *ns,
 				     unsigned int flags,
 				     struct daxctl_plan **ret);
 
-/** daxctl_nd_plan_enable_region() - plan to bind the region's driver. */
+/** daxctl_nd_plan_enable_region() - plan to bind its driver, and its dimms'. */
 int daxctl_nd_plan_enable_region(struct daxctl_nd_region *region,
 				 unsigned int flags, struct daxctl_plan **ret);
 
