@@ -38,7 +38,7 @@ enum undo_kind {
 struct step {
 	enum step_kind kind;
 	enum undo_kind undo;
-	bool optional; /* old kernels and label-less namespaces can't */
+	bool optional; /* old kernels and some labels can't */
 	struct sysfs_node node;
 	/* Not NULL: @node is the region, whose attribute names the node. */
 	const char *seed;

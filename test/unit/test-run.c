@@ -135,7 +135,7 @@ TEST(a_failed_plan_stays_where_it_is_when_that_is_wanted)
 	daxctl_unref(ctx);
 }
 
-TEST(an_optional_step_may_fail)
+TEST(an_optional_attribute_may_be_missing)
 {
 	struct daxctl_ctx *ctx = open_live();
 	struct daxctl_plan *plan = four_writes(ctx);
@@ -143,6 +143,19 @@ TEST(an_optional_step_may_fail)
 	plan_last(plan)->optional = true;
 	OK(daxctl_plan_run(plan));
 	is("uuid", "abcd");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+TEST(an_optional_attribute_that_is_there_must_be_written)
+{
+	struct daxctl_ctx *ctx = open_live();
+	struct daxctl_plan *plan = four_writes(ctx);
+
+	machine_set(DEV, "last/is_a_folder", "");
+	plan_last(plan)->optional = true;
+	EQ(daxctl_plan_run(plan), -EISDIR);
+	is("uuid", "none");
 	daxctl_plan_free(plan);
 	daxctl_unref(ctx);
 }
