@@ -11,6 +11,7 @@
 
 #include "lib/change/objects.h"
 #include "lib/change/setup.h"
+#include "lib/nd/config.h"
 #include "lib/nd/driver.h"
 
 /* Words of "commands" that reading and writing an area takes. */
@@ -27,6 +28,24 @@ static bool can_have_labels(struct daxctl_nd_dimm *dimm)
 		if (!strstr(text, needed[i]))
 			return false;
 	return true;
+}
+
+/*
+ * A region can seem to have no labels because its dimm was off when it came up.
+ * What can't be read here is found out when it's written.
+ */
+static bool has_labels(const struct daxctl_plan *plan,
+		       struct daxctl_nd_dimm *dimm)
+{
+	cleanup(nd_device_close) struct nd_device device = ND_DEVICE_NONE;
+	cleanup(free_p) void *data = NULL;
+	struct nd_label_area area;
+	struct nd_config config;
+
+	return !plan->ctx->captured && nd_dimm_open_node(dimm, &device) == 0 &&
+	       nd_config_get(&device, &config) == 0 &&
+	       nd_config_read_index(&device, &config, &data, &area) == 0 &&
+	       area.current >= 0;
 }
 
 /* Another enabled region on the dimm, or NULL. */
@@ -49,15 +68,17 @@ static int judge_dimm(struct daxctl_plan *plan, struct daxctl_nd_region *region,
 	const char *name = daxctl_nd_region_get_devname(region);
 	const char *dimm_name = daxctl_nd_dimm_get_devname(dimm);
 	struct daxctl_nd_region *other;
-	int rc;
 
-	if (!can_have_labels(dimm)) {
-		rc = plan_note(
+	if (!can_have_labels(dimm))
+		return plan_note(
 			plan,
 			"%s stays without labels: %s has no area for them",
 			name, dimm_name);
-		return rc;
-	}
+	if (has_labels(plan, dimm))
+		return plan_note(
+			plan,
+			"%s stays without labels: %s has some, enable it and then the region",
+			name, dimm_name);
 	other = other_user(region, dimm_name);
 	if (!other)
 		return 1;

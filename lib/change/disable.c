@@ -66,6 +66,15 @@ static int hold_disk(struct daxctl_plan *plan, const char *ns, const char *disk,
 	return 0;
 }
 
+/* Somebody may use what wasn't seen. */
+static int unseen(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns,
+		  int rc, const char *what)
+{
+	return plan_fail(plan, rc, NULL, "%s: can't tell %s: %s",
+			 daxctl_nd_namespace_get_devname(ns), what,
+			 strerror(-rc));
+}
+
 /* Memory that the system runs on can't be taken from under it. */
 static int check_memory(struct daxctl_plan *plan,
 			struct daxctl_nd_namespace *ns)
@@ -74,14 +83,20 @@ static int check_memory(struct daxctl_plan *plan,
 	struct daxctl_memory_blocks blocks;
 	struct daxctl_region *region;
 	struct daxctl_dev *dev;
+	int rc;
 
 	region = daxctl_nd_namespace_get_dax_region(ns);
 	if (!region)
-		return 0;
+		return unseen(plan, ns, -ENODEV, "who has its dax region");
 	daxctl_dev_foreach(region, dev) {
-		if (daxctl_dev_read_memory_blocks(dev, &blocks) < 0 ||
-		    !blocks.online)
+		rc = daxctl_dev_read_memory_blocks(dev, &blocks);
+		if (rc == -ENOENT || (rc == 0 && !blocks.online))
 			continue;
+		/* A user who may not know can plan, but not run the plan. */
+		if (rc < 0 && plan->flags & DAXCTL_PLAN_DRY_RUN)
+			continue;
+		if (rc < 0)
+			return unseen(plan, ns, rc, "if it is system memory");
 		return plan_fail(
 			plan, -EBUSY,
 			"set its blocks offline first: /sys/devices/system/memory/memory*/state",
@@ -89,29 +104,50 @@ static int check_memory(struct daxctl_plan *plan,
 			name, daxctl_dev_get_devname(dev), blocks.online,
 			blocks.total);
 	}
-	return 0;
+	rc = daxctl_get_scan_error(plan->ctx);
+	return rc < 0 ? unseen(plan, ns, rc, "who has its dax region") : 0;
+}
+
+/* Unbind a device and hold its disk, if it has one, until that is done. */
+static int unbind_disk(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns,
+		       const struct sysfs_node *node)
+{
+	char disk[40];
+	int rc;
+
+	/* Binding the namespace brings back what claims it, too. */
+	rc = plan_unbind(plan, node, nd_namespace_node(ns));
+	if (rc < 0)
+		return rc;
+	rc = daxctl_nd_namespace_get_blockdev(ns, disk, sizeof(disk));
+	if (rc == -ENOENT)
+		return 0;
+	if (rc < 0)
+		return unseen(plan, ns, rc, "its disk");
+	return hold_disk(plan, daxctl_nd_namespace_get_devname(ns), disk,
+			 plan_last(plan));
 }
 
 static int unbind_claim(struct daxctl_plan *plan,
 			struct daxctl_nd_namespace *ns,
 			const struct sysfs_node *claim)
 {
-	const struct sysfs_node *node = nd_namespace_node(ns);
-	char disk[40];
+	enum daxctl_nd_mode mode;
 	int rc;
 
-	rc = check_memory(plan, ns);
-	if (rc == 0 && nd_has_driver(claim) > 0) {
-		/* Binding the namespace brings the claim back. */
-		rc = plan_unbind(plan, claim, node);
-		if (rc == 0 && daxctl_nd_namespace_get_blockdev(
-				       ns, disk, sizeof(disk)) == 0)
-			rc = hold_disk(plan, nd_node_name(node), disk,
-				       plan_last(plan));
-	} else if (rc == 0) {
+	if (nd_has_driver(claim) == 0) {
 		rc = plan_note(plan,
 			       "%s holds %s, but isn't bound: left half-made",
-			       nd_node_name(claim), nd_node_name(node));
+			       nd_node_name(claim),
+			       daxctl_nd_namespace_get_devname(ns));
+	} else {
+		rc = daxctl_nd_namespace_get_mode(ns, &mode);
+		if (rc == 0 && mode == DAXCTL_ND_MODE_DEVDAX)
+			rc = check_memory(plan, ns);
+		else if (rc < 0)
+			return unseen(plan, ns, rc, "its mode");
+		if (rc == 0)
+			rc = unbind_disk(plan, ns, claim);
 	}
 	/* Clearing it resets the claiming device, or removes it. */
 	if (rc == 0)
@@ -121,18 +157,16 @@ static int unbind_claim(struct daxctl_plan *plan,
 
 int plan_disable(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 {
-	const struct sysfs_node *claim = nd_namespace_claim_node(ns);
-	const struct sysfs_node *node = nd_namespace_node(ns);
-	char disk[40];
+	enum daxctl_nd_claim claim;
 	int rc;
 
-	if (claim)
-		return unbind_claim(plan, ns, claim);
-	if (nd_has_driver(node) <= 0)
-		return 0;
-	rc = plan_unbind(plan, node, node);
-	if (rc == 0 &&
-	    daxctl_nd_namespace_get_blockdev(ns, disk, sizeof(disk)) == 0)
-		rc = hold_disk(plan, nd_node_name(node), disk, plan_last(plan));
-	return rc;
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc < 0)
+		return unseen(plan, ns, rc, "what claims it");
+	if (claim != DAXCTL_ND_CLAIM_NONE)
+		return unbind_claim(plan, ns, nd_namespace_claim_node(ns));
+	rc = nd_has_driver(nd_namespace_node(ns));
+	if (rc < 0)
+		return unseen(plan, ns, rc, "if it is enabled");
+	return rc ? unbind_disk(plan, ns, nd_namespace_node(ns)) : 0;
 }

@@ -20,6 +20,7 @@ static int refuse(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 	const char *name = daxctl_nd_namespace_get_devname(ns);
 	bool read_only;
 	char remedy[128];
+	int rc;
 
 	if (daxctl_nd_region_get_read_only(region, &read_only) == 0 &&
 	    read_only) {
@@ -30,8 +31,12 @@ static int refuse(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 				 "%s: its region %s is read-only", name,
 				 daxctl_nd_region_get_devname(region));
 	}
-	if (plan->flags & DAXCTL_PLAN_FORCE ||
-	    daxctl_nd_namespace_is_active(ns) <= 0)
+	rc = daxctl_nd_namespace_is_active(ns);
+	if (rc < 0)
+		return plan_fail(plan, rc, NULL,
+				 "%s: can't tell if it is active: %s", name,
+				 strerror(-rc));
+	if (!rc || plan->flags & DAXCTL_PLAN_FORCE)
 		return 0;
 	snprintf(remedy, sizeof(remedy),
 		 "daxctl disable-namespace %s, or use --force", name);
