@@ -12,10 +12,19 @@
 /* A context that has read nothing yet, below the same root. */
 static int fresh_view(const struct daxctl_ctx *caller, struct daxctl_ctx **ret)
 {
+	struct daxctl_ctx *ctx;
 	char root[40];
+	int rc;
 
 	snprintf(root, sizeof(root), "/proc/self/fd/%d", caller->root);
-	return daxctl_new_at(caller->captured ? root : NULL, ret);
+	rc = daxctl_new_at(caller->captured ? root : NULL, &ctx);
+	if (rc < 0)
+		return rc;
+	ctx->userdata = caller->userdata;
+	ctx->log_priority = caller->log_priority;
+	ctx->log_fn = caller->log_fn;
+	*ret = ctx;
+	return 0;
 }
 
 int plan_new(struct daxctl_ctx *caller, const char *object, const char *what,
@@ -251,6 +260,11 @@ struct daxctl_nd_namespace *plan_namespace(struct daxctl_plan *plan,
 
 int plan_gone(struct daxctl_plan *plan)
 {
+	int rc = daxctl_get_scan_error(plan->ctx);
+
+	if (rc < 0)
+		return plan_fail(plan, rc, NULL, "%s: %s", plan->object,
+				 daxctl_get_error(plan->ctx));
 	return plan_fail(plan, -ENXIO, "list what there is: daxctl list -i",
 			 "%s is gone", plan->object);
 }
