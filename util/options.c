@@ -89,8 +89,8 @@ void options_usage(const struct option_sets *sets, FILE *out, bool all)
 	fprintf(out, "\n usage: %s\n\n", sets->usage);
 	if (!all)
 		return;
-	array_foreach (set, sets->sets, sets->count)
-		array_foreach (option, set->options, set->count)
+	array_foreach(set, sets->sets, sets->count)
+		array_foreach(option, set->options, set->count)
 			print_help(out, option);
 	fputc('\n', out);
 }
@@ -100,8 +100,8 @@ void options_names(const struct option_sets *sets, FILE *out)
 	const struct option_desc *option;
 	const struct option_set *set;
 
-	array_foreach (set, sets->sets, sets->count)
-		array_foreach (option, set->options, set->count)
+	array_foreach(set, sets->sets, sets->count)
+		array_foreach(option, set->options, set->count)
 			fprintf(out, "--%s ", option->name);
 }
 
@@ -243,7 +243,7 @@ static void search_set(struct search *search, const struct option_set *set,
 	const struct option_desc *option;
 	struct match match = { .args = set->args };
 
-	array_foreach (option, set->options, set->count) {
+	array_foreach(option, set->options, set->count) {
 		if (option->extra != extra)
 			continue;
 		match.option = option;
@@ -267,7 +267,7 @@ static void search_sets(struct search *search, const struct option_sets *sets,
 {
 	const struct option_set *set;
 
-	array_foreach (set, sets->sets, sets->count)
+	array_foreach(set, sets->sets, sets->count)
 		search_set(search, set, extra);
 }
 
@@ -314,8 +314,8 @@ static bool find_letter(const struct option_sets *sets, char letter,
 	const struct option_desc *option;
 	const struct option_set *set;
 
-	array_foreach (set, sets->sets, sets->count)
-		array_foreach (option, set->options, set->count)
+	array_foreach(set, sets->sets, sets->count)
+		array_foreach(option, set->options, set->count)
 			if (option->letter == letter) {
 				*ret = (struct match){ .option = option,
 						       .args = set->args,
@@ -335,8 +335,8 @@ static bool is_typo(const struct option_sets *sets, const char *letters)
 		return false;
 	if (starts_with(letters, "no-"))
 		return true;
-	array_foreach (set, sets->sets, sets->count)
-		array_foreach (option, set->options, set->count)
+	array_foreach(set, sets->sets, sets->count)
+		array_foreach(option, set->options, set->count)
 			if (starts_with(option->name, letters))
 				return true;
 	return false;
