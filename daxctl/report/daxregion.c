@@ -64,6 +64,14 @@ static int get_align(const void *object, struct value *ret)
 	return daxctl_region_read_align(region_of(object), &ret->number);
 }
 
+static int get_align_as_size(const void *object, struct value *ret)
+{
+	int rc = get_align(object, ret);
+
+	ret->type = VALUE_SIZE;
+	return rc;
+}
+
 static bool has_size(struct daxctl_dev *dev)
 {
 	uint64_t size;
@@ -134,10 +142,14 @@ static const struct field fields[] = {
 	  .flags = FIELD_CONTRACT,
 	  .get = get_available_size },
 	{ .key = "align",
-	  .heading = "ALIGN",
 	  .help = "bytes that sizes of devices are multiples of",
 	  .flags = FIELD_OPTIONAL,
 	  .get = get_align },
+	{ .key = "align",
+	  .heading = "ALIGN",
+	  .help = "what sizes of devices are multiples of",
+	  .flags = FIELD_NO_JSON | FIELD_OPTIONAL,
+	  .get = get_align_as_size },
 	/* In a list of regions the fields end here. */
 	{ .key = "devices",
 	  .help = "its devices",
