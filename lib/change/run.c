@@ -73,13 +73,6 @@ static int fail(struct daxctl_plan *plan, const struct step *step, size_t at,
 			 *kernel ? ")" : "");
 }
 
-/* An attribute that isn't there, or not for this label, may be done without. */
-static bool may_fail(const struct step *step, int rc)
-{
-	return step->optional && (step->kind != STEP_WRITE || rc == -ENOENT ||
-				  rc == -ENXIO || rc == -EOPNOTSUPP);
-}
-
 DAXCTL_EXPORT int daxctl_plan_run(struct daxctl_plan *plan)
 {
 	int rc;
@@ -98,7 +91,7 @@ DAXCTL_EXPORT int daxctl_plan_run(struct daxctl_plan *plan)
 
 		ctx_info(plan->caller, "%s", step->text);
 		rc = step_do(plan, step);
-		if (rc < 0 && !may_fail(step, rc))
+		if (rc < 0)
 			return fail(plan, step, i, rc);
 	}
 	rc = plan_verify(plan);

@@ -55,15 +55,6 @@ static void raw_disk(struct daxctl_nd_namespace *ns, char buf[40])
 		snprintf(buf + len, 40 - len, ".%u", id);
 }
 
-static bool has_label(struct daxctl_nd_namespace *ns)
-{
-	enum daxctl_nd_region_type type;
-
-	return daxctl_nd_region_get_type(daxctl_nd_namespace_get_region(ns),
-					 &type) == 0 &&
-	       type == DAXCTL_ND_REGION_PMEM;
-}
-
 static int clear_head(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 {
 	const struct sysfs_node *node = nd_namespace_node(ns);
@@ -83,6 +74,31 @@ static int clear_head(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 	return rc;
 }
 
+/* Which kind of device may claim it; old kernels don't ask. */
+static int write_class(struct daxctl_plan *plan, const struct sysfs_node *ns,
+		       const char *class, const char *undo)
+{
+	int rc = plan_write(plan, ns, "holder_class", class, "holder_class",
+			    undo);
+
+	if (rc == 0)
+		plan_last(plan)->optional = true;
+	return rc;
+}
+
+static int setup_class(struct daxctl_plan *plan, const struct sysfs_node *ns,
+		       enum daxctl_nd_mode mode)
+{
+	static const char *const classes[] = {
+		[DAXCTL_ND_MODE_RAW] = "",
+		[DAXCTL_ND_MODE_SECTOR] = "btt",
+		[DAXCTL_ND_MODE_FSDAX] = "pfn",
+		[DAXCTL_ND_MODE_DEVDAX] = "dax",
+	};
+
+	return write_class(plan, ns, classes[mode], "");
+}
+
 int plan_clear(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 {
 	const struct sysfs_node *node = nd_namespace_node(ns);
@@ -92,12 +108,8 @@ int plan_clear(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 	rc = refuse(plan, ns);
 	if (rc == 0)
 		rc = plan_disable(plan, ns);
-	if (rc == 0 && has_label(ns)) {
-		rc = plan_write(plan, node, "holder_class", "", "holder_class",
-				NULL);
-		if (rc == 0)
-			plan_last(plan)->optional = true;
-	}
+	if (rc == 0)
+		rc = write_class(plan, node, "", NULL);
 	if (rc < 0)
 		return rc;
 	rc = daxctl_nd_namespace_get_raw_size(ns, &size);
@@ -139,37 +151,37 @@ static int setup_sector(struct daxctl_plan *plan, const struct sysfs_node *ns,
 	return rc;
 }
 
+/* The kernel takes no uuid twice, not even for the namespace that has it. */
+static int setup_uuid(struct daxctl_plan *plan, const struct sysfs_node *ns,
+		      const struct target *target, enum setup_from from)
+{
+	bool old = from == SETUP_OLD;
+	char uuid[40];
+
+	if (old && sysfs_read_text(ns, "uuid", uuid, sizeof(uuid)) == 0 &&
+	    !strcmp(uuid, target->uuid))
+		return 0;
+	/* A size of 0 takes the uuid away, too. */
+	return plan_write(plan, ns, "uuid", target->uuid, old ? "uuid" : "size",
+			  old ? NULL : "0");
+}
+
 static int setup_label(struct daxctl_plan *plan, const struct sysfs_node *ns,
 		       const struct target *target, enum setup_from from)
 {
-	static const char *const classes[] = {
-		[DAXCTL_ND_MODE_RAW] = "",
-		[DAXCTL_ND_MODE_SECTOR] = "btt",
-		[DAXCTL_ND_MODE_FSDAX] = "pfn",
-		[DAXCTL_ND_MODE_DEVDAX] = "dax",
-	};
 	bool old = from == SETUP_OLD;
 	char size[24];
 	int rc;
 
 	snprintf(size, sizeof(size), "%ju", (uintmax_t)target->size);
-	/* A size of 0 takes the uuid away, too. */
-	rc = plan_write(plan, ns, "uuid", target->uuid, old ? "uuid" : "size",
-			old ? NULL : "0");
+	rc = setup_uuid(plan, ns, target, from);
 	if (rc == 0)
 		rc = plan_write(plan, ns, "alt_name", target->name, "alt_name",
 				from == SETUP_LATER ? "" : NULL);
 	if (rc == 0)
 		rc = plan_write(plan, ns, "size", size, "size",
 				old ? NULL : "0");
-	if (rc == 0)
-		rc = setup_sector(plan, ns, target, from);
-	if (rc == 0)
-		rc = plan_write(plan, ns, "holder_class", classes[target->mode],
-				"holder_class", "");
-	if (rc == 0)
-		plan_last(plan)->optional = true;
-	return rc;
+	return rc == 0 ? setup_sector(plan, ns, target, from) : rc;
 }
 
 /* One write to the device that is to claim the namespace. */
@@ -229,6 +241,8 @@ int plan_setup(struct daxctl_plan *plan, const struct sysfs_node *region,
 
 	if (target->labelled)
 		rc = setup_label(plan, ns, target, from);
+	if (rc == 0)
+		rc = setup_class(plan, ns, target->mode);
 	if (rc == 0 && (!seed || target->native)) {
 		rc = plan_bind(plan, ns);
 	} else if (rc == 0 && from == SETUP_LATER) {

@@ -114,7 +114,7 @@ static int unbind_held(struct step *step)
 	return rc;
 }
 
-int step_do(struct daxctl_plan *plan, struct step *step)
+static int do_it(struct daxctl_plan *plan, struct step *step)
 {
 	int rc = find_seed(step);
 
@@ -137,12 +137,28 @@ int step_do(struct daxctl_plan *plan, struct step *step)
 	return -EINVAL;
 }
 
+/* An attribute that isn't there, or not for this label, may be done without. */
+static bool may_fail(const struct step *step, int rc)
+{
+	return step->optional && (step->kind != STEP_WRITE || rc == -ENOENT ||
+				  rc == -ENXIO || rc == -EOPNOTSUPP);
+}
+
+int step_do(struct daxctl_plan *plan, struct step *step)
+{
+	int rc = do_it(plan, step);
+
+	return rc < 0 && may_fail(step, rc) ? 0 : rc;
+}
+
 /* A device that went away by itself has nothing to take back. */
 static int write_back(const struct step *step)
 {
 	int rc = sysfs_write(&step->node, step->undo_attr, step->undo_value);
 
-	return rc == -ENOENT || rc == -ENODEV ? 0 : rc;
+	if (rc == -ENOENT || rc == -ENODEV || may_fail(step, rc))
+		return 0;
+	return rc;
 }
 
 int step_undo(struct daxctl_plan *plan, struct step *step)

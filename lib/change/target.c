@@ -158,7 +158,7 @@ static int pick_align(struct daxctl_plan *plan, const struct target_from *from,
 					: default_align(from, target);
 	if (want->has_align &&
 	    !in_choices(from, target->mode, target->align, list, sizeof(list)))
-		return plan_fail(plan, -EINVAL, "choose one of these",
+		return plan_fail(plan, -ENXIO, "choose one of these",
 				 "%s: alignment %s is not supported, only %s",
 				 region_name(from),
 				 size_words(target->align, is),
@@ -357,7 +357,32 @@ static int pick_size(struct daxctl_plan *plan, const struct target_from *from,
 	return 0;
 }
 
-static int pick_names(const struct target_from *from,
+/* The kernel refuses a uuid that another namespace of the bus has. */
+static int check_uuid(struct daxctl_plan *plan, const struct target_from *from,
+		      const char *uuid)
+{
+	struct daxctl_nd_bus *bus = daxctl_nd_region_get_bus(from->region);
+	struct daxctl_nd_region *region;
+	struct daxctl_nd_namespace *ns;
+	char raw[38], shown[38];
+
+	daxctl_nd_region_foreach(bus, region)
+		daxctl_nd_namespace_foreach(region, ns) {
+			if (ns == from->ns ||
+			    ((daxctl_nd_namespace_get_raw_uuid(ns, raw) < 0 ||
+			      strcmp(raw, uuid)) &&
+			     (daxctl_nd_namespace_get_uuid(ns, shown) < 0 ||
+			      strcmp(shown, uuid))))
+				continue;
+			return plan_fail(plan, -EINVAL,
+					 "leave it out to get a new one",
+					 "the uuid %s is that of %s", uuid,
+					 daxctl_nd_namespace_get_devname(ns));
+		}
+	return 0;
+}
+
+static int pick_names(struct daxctl_plan *plan, const struct target_from *from,
 		      const struct daxctl_nd_create *want,
 		      struct target *target)
 {
@@ -368,6 +393,8 @@ static int pick_names(const struct target_from *from,
 		rc = uuid_read(want->uuid, target->uuid);
 	else if (rc == 0)
 		rc = uuid_make(target->uuid);
+	if (rc == 0 && want->uuid && target->labelled)
+		rc = check_uuid(plan, from, target->uuid);
 	if (rc < 0)
 		return rc;
 	if (want->name)
@@ -401,7 +428,7 @@ int target_make(struct daxctl_plan *plan, const struct target_from *from,
 	if (rc == 0)
 		rc = check_start(plan, from, &target);
 	if (rc == 0)
-		rc = pick_names(from, want, &target);
+		rc = pick_names(plan, from, want, &target);
 	if (rc == 0)
 		*ret = target;
 	return rc;

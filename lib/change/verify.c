@@ -44,6 +44,15 @@ static int check_active(struct daxctl_plan *plan,
 				: "disabled");
 }
 
+/* Nothing tells raw from fsdax where the kernel has pages for it anyway. */
+static bool is_mode(struct daxctl_nd_namespace *ns, enum daxctl_nd_mode mode,
+		    enum daxctl_nd_mode want)
+{
+	return mode == want ||
+	       (want == DAXCTL_ND_MODE_RAW && mode == DAXCTL_ND_MODE_FSDAX &&
+		!nd_namespace_claim_node(ns));
+}
+
 static int check_namespace(struct daxctl_plan *plan)
 {
 	const struct expect *expect = &plan->expect;
@@ -61,7 +70,7 @@ static int check_namespace(struct daxctl_plan *plan)
 	if (rc < 0)
 		return plan_fail(plan, rc, NULL, "%s: can't be read back: %s",
 				 plan->object, strerror(-rc));
-	if (mode != expect->mode)
+	if (!is_mode(ns, mode, expect->mode))
 		return plan_fail(plan, -EIO, NULL,
 				 "%s is in %s mode afterwards, %s was wanted",
 				 plan->object, daxctl_nd_mode_name(mode),

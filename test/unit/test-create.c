@@ -230,7 +230,8 @@ TEST(a_namespace_without_label_takes_all_of_its_region)
 	machine_set(MACHINE_REGION, "namespace0.0/holder", "btt0.9\n");
 	machine_unbind(MACHINE_REGION, "namespace0.0", "nd_pmem");
 	OK(plan_create(ctx, &want, 0, &plan));
-	PLAN_IS(plan, "pfn0.1: write uuid = U\n"
+	PLAN_IS(plan, "namespace0.0: write holder_class = pfn\n"
+		      "pfn0.1: write uuid = U\n"
 		      "pfn0.1: write mode = pmem\n"
 		      "pfn0.1: write align = 2097152\n"
 		      "pfn0.1: write namespace = namespace0.0\n"

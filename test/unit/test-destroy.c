@@ -44,6 +44,7 @@ TEST(a_namespace_without_label_only_loses_its_info_block)
 	OK(plan_destroy(ctx, 0, DAXCTL_PLAN_FORCE, &plan));
 	PLAN_IS(plan,
 		"namespace0.0: unbind\n"
+		"namespace0.0: write holder_class = \"\"\n"
 		"namespace0.0: write force_raw = 1\n"
 		"namespace0.0: bind\n"
 		"namespace0.0: clear the info blocks, bytes 0 to 8191 of pmem0\n"

@@ -140,6 +140,21 @@ TEST(it_can_grow_into_what_is_free_and_no_further)
 	daxctl_unref(ctx);
 }
 
+TEST(its_own_uuid_can_be_kept)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = {
+		.uuid = "00000000-0000-0000-0000-000000000001"
+	};
+	struct daxctl_plan *plan;
+
+	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
+	EQ_STR(daxctl_plan_get_step(plan, 7),
+	       "namespace0.0: write alt_name = logs");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
 TEST(a_seed_can_not_be_made_anew)
 {
 	struct daxctl_ctx *ctx = plan_machine();
@@ -178,6 +193,7 @@ TEST(a_region_without_labels_gets_some)
 	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
 	PLAN_IS(plan,
 		"namespace0.0: unbind\n"
+		"namespace0.0: write holder_class = \"\"\n"
 		"namespace0.0: write force_raw = 1\n"
 		"namespace0.0: bind\n"
 		"namespace0.0: clear the info blocks, bytes 0 to 8191 of pmem0\n"
@@ -211,11 +227,13 @@ TEST(no_labels_are_written_when_they_are_not_wanted)
 	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
 	PLAN_IS(plan,
 		"namespace0.0: unbind\n"
+		"namespace0.0: write holder_class = \"\"\n"
 		"namespace0.0: write force_raw = 1\n"
 		"namespace0.0: bind\n"
 		"namespace0.0: clear the info blocks, bytes 0 to 8191 of pmem0\n"
 		"namespace0.0: write force_raw = 0\n"
 		"namespace0.0: unbind\n"
+		"namespace0.0: write holder_class = pfn\n"
 		"pfn0.1: write uuid = U\n"
 		"pfn0.1: write mode = pmem\n"
 		"pfn0.1: write align = 2097152\n"
@@ -235,8 +253,8 @@ TEST(a_dimm_without_an_area_leaves_its_region_without_labels)
 	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
 	EQ_STR(daxctl_plan_get_step(plan, 0),
 	       "note: region0 stays without labels: nmem0 has no area for them");
-	EQ_STR(daxctl_plan_get_step(plan, 7), "namespace0.0: bind");
-	IS(!daxctl_plan_get_step(plan, 8));
+	EQ_STR(daxctl_plan_get_step(plan, 9), "namespace0.0: bind");
+	IS(!daxctl_plan_get_step(plan, 10));
 	daxctl_plan_free(plan);
 	daxctl_unref(ctx);
 }
@@ -267,13 +285,13 @@ TEST(the_kernels_own_fsdax_is_had_by_binding_alone)
 	plan_machine_without_labels();
 	machine_set(MACHINE_REGION, "namespace0.0/mode", "memory\n");
 	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
-	EQ_STR(daxctl_plan_get_step(plan, 6), "namespace0.0: bind");
-	IS(!daxctl_plan_get_step(plan, 7));
+	EQ_STR(daxctl_plan_get_step(plan, 8), "namespace0.0: bind");
+	IS(!daxctl_plan_get_step(plan, 9));
 	daxctl_plan_free(plan);
 	/* With its pages on the media it needs an info block. */
 	want.map = DAXCTL_ND_MAP_DEV;
 	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
-	EQ_STR(daxctl_plan_get_step(plan, 8), "pfn0.1: write align = 4096");
+	EQ_STR(daxctl_plan_get_step(plan, 10), "pfn0.1: write align = 4096");
 	daxctl_plan_free(plan);
 	daxctl_unref(ctx);
 }

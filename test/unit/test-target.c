@@ -94,7 +94,7 @@ TEST(an_alignment_must_be_one_that_the_region_offers)
 
 	want.has_align = true;
 	want.align = 16 << 20;
-	REFUSED(ctx, refusal(ctx, &want), -EINVAL,
+	REFUSED(ctx, refusal(ctx, &want), -ENXIO,
 		"region0: alignment 16M is not supported, only 4K, 2M",
 		"choose one of these");
 	daxctl_unref(ctx);
@@ -250,6 +250,23 @@ TEST(a_uuid_must_be_one)
 		EQ_STR(daxctl_get_remedy(ctx),
 		       "make one with uuidgen, or leave it out");
 	}
+	daxctl_unref(ctx);
+}
+
+TEST(a_uuid_is_had_by_one_namespace)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = {
+		.uuid = "00000000-0000-0000-0000-000000000002"
+	};
+
+	REFUSED(ctx, refusal(ctx, &want), -EINVAL,
+		"the uuid 00000000-0000-0000-0000-000000000002 is that of namespace0.1",
+		"leave it out to get a new one");
+	want.uuid = "AAAAAAAA-0000-0000-0000-000000000002";
+	REFUSED(ctx, refusal(ctx, &want), -EINVAL,
+		"the uuid aaaaaaaa-0000-0000-0000-000000000002 is that of namespace0.2",
+		"leave it out to get a new one");
 	daxctl_unref(ctx);
 }
 
