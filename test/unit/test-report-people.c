@@ -222,7 +222,7 @@ TEST(a_dax_region_is_shown_with_its_room)
 	EQ_STR(listing, "dax0.0  126 MiB, 2 MiB free\n");
 	OK(sample_show(REPORT_TABLE, false, 0, &class_daxregion, region));
 	EQ_STR(listing, "REGION  ID     SIZE  AVAILABLE  ALIGN\n"
-			"dax0.0   0  126 MiB      2 MiB   4096\n");
+			"dax0.0   0  126 MiB      2 MiB  4 KiB\n");
 	daxctl_unref(ctx);
 }
 
