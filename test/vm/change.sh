@@ -117,8 +117,8 @@ masked_identity() {
 }
 
 # medium TOOL NAMESPACE: its first 8 KiB, where the info blocks are. They can
-# only be read while it is disabled. With $AGAIN it is then enabled: that the
-# kernel finds it by what is there is part of what is looked at.
+# only be read while it is disabled. Where $LOOK is "again" it is then enabled:
+# that the kernel finds it by what is there is part of what is looked at.
 medium() {
 	local active=
 	is_active "$2" && active=1
@@ -126,7 +126,7 @@ medium() {
 		echo "can't be disabled"
 	"$PEER_NDCTL" read-infoblock "$2" 2>/dev/null | bytes |
 		masked_identity
-	[ -z "$active" ] || [ -z "${AGAIN:-}" ] ||
+	[ -z "$active" ] || [ "${LOOK:-}" != again ] ||
 		"$1" enable-namespace "$2" 2>/dev/null ||
 		echo "can't be enabled"
 }
@@ -135,34 +135,41 @@ labels() {
 	"$PEER_NDCTL" read-labels "$1" 2>/dev/null | bytes
 }
 
-# play TOOL DIR REGION [DIMM...] <LINES: run each line as arguments of TOOL,
-# and keep in DIR/NUMBER what there is then of the region and the dimms. Label
-# areas keep what was freed, so they are read where a line is over.
-play() {
-	local tool=$1 dir=$2 region=$3 dimm ns at n=0 words left
+# look TOOL DIR REGION [DIMM...]: keep what there is to see of the region and
+# the dimms. $LOOK chooses: "kernel" only what the kernel says, "again" also
+# what it finds when all is enabled again. Label areas keep what was freed, so
+# they are read when all is destroyed, or at each step of "again".
+look() {
+	local tool=$1 dir=$2 region=$3 ns dimm left
 	shift 3
+	kernel_state "$region" >"$dir/kernel"
+	[ "${LOOK:-}" != kernel ] || return 0
+	left=$(in_region "$region")
+	for ns in $left; do
+		medium "$tool" "$ns" >"$dir/medium-$ns"
+	done
+	[ "${LOOK:-}" != again ] || kernel_state "$region" >"$dir/kernel-again"
+	[ -z "$left" ] || [ "${LOOK:-}" = again ] || return 0
+	for dimm in "$@"; do
+		labels "$dimm" >"$dir/labels-$dimm"
+	done
+}
+
+# play TOOL DIR REGION [DIMM...] <LINES: run each line as arguments of TOOL,
+# and keep in DIR/NUMBER its answer and how things look then
+play() {
+	local tool=$1 dir=$2 at n=0 words
+	shift 2
 	while read -r -u 7 -a words; do
 		n=$((n + 1))
 		printf -v at '%s/%03d' "$dir" $n
 		mkdir -p "$at"
 		printf '%s\n' "${words[*]}" >"$at/words"
-		if "$tool" "${words[@]}" >"$at/.json" 2>"$at/.err"; then
-			echo 'done' >"$at/status"
-		else
+		echo 'done' >"$at/status"
+		"$tool" "${words[@]}" >"$at/.json" 2>"$at/.err" ||
 			echo 'refused' >"$at/status"
-		fi
 		masked <"$at/.json" >"$at/json"
-		kernel_state "$region" >"$at/kernel"
-		left=$(in_region "$region")
-		for ns in $left; do
-			medium "$tool" "$ns" >"$at/medium-$ns"
-		done
-		[ -z "$left" ] || [ -z "${AGAIN:-}" ] ||
-			kernel_state "$region" >"$at/kernel-again"
-		[ -z "$left" ] || [ -n "${AGAIN:-}" ] || continue
-		for dimm in "$@"; do
-			labels "$dimm" >"$at/labels-$dimm"
-		done
+		look "$tool" "$at" "$@"
 	done 7<&0
 }
 

@@ -9,11 +9,14 @@
 # shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
 
+# The kernel reads a label area once, when the dimm comes up.
 no_labels() {
-	bare_namespace
 	"$PEER_NDCTL" disable-region all &&
 		"$PEER_NDCTL" zero-labels all &&
-		"$PEER_NDCTL" enable-region all
+		"$PEER_NDCTL" disable-dimm all &&
+		"$PEER_NDCTL" enable-dimm all &&
+		"$PEER_NDCTL" enable-region all &&
+		bare_namespace
 } 2>/dev/null
 
 lines() {
@@ -24,7 +27,7 @@ lines() {
 	echo "destroy-namespace -f namespace0.0"
 }
 
-AGAIN=1
+LOOK=again
 lines >"$VM_TMP/lines"
 both_play region0 "$(dimms_of region0)" no_labels <"$VM_TMP/lines"
 must no_labels

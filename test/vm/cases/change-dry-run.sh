@@ -18,8 +18,8 @@ everything() {
 	done
 }
 
-# made_steps LOG: what strace has seen, in the words of a plan. A driver that
-# doesn't take a device answers with an error; the step is the one that does.
+# made_steps LOG: what strace has seen, in the words of a plan. A device is
+# offered to one driver after the other, all of which is one step.
 made_steps() {
 	awk '
 	function text(line) {
@@ -29,26 +29,24 @@ made_steps() {
 		sub(/(\\n|\\0)$/, "", line)
 		return line
 	}
-	function ok(line) { return line !~ / = -1 / }
 	match($0, /<[^>]*>/) {
 		path = substr($0, RSTART + 1, RLENGTH - 2)
 		n = split(path, part, "/")
-		if (path ~ /^\/dev\/pmem/ && /pwrite64|write\(/) {
-			if (ok($0))
-				print "clear the info blocks, bytes 0 to 8191 of " part[n]
-		} else if (path ~ /^\/dev\/nmem/) {
-			if (!labels[path]++)
-				print part[n] ": write empty label indices, version 1.2"
-		} else if (path !~ /^\/sys\//) {
-			next
-		} else if (part[n] == "bind" || part[n] == "unbind") {
-			if (ok($0))
-				print text($0) ": " part[n]
-		} else {
-			value = text($0)
-			print part[n - 1] ": write " part[n] " = " \
+		value = text($0)
+		step = ""
+		if (path ~ /^\/dev\/pmem/ && /write/)
+			step = "clear the info blocks, bytes 0 to 8191 of " part[n]
+		else if (path ~ /^\/dev\/nmem/ && /SET_CONFIG|0x4e, 0x6,/)
+			step = part[n] ": write empty label indices, version 1.2"
+		else if (path ~ /^\/sys\/.*\/(un)?bind$/)
+			step = value ": " part[n]
+		else if (path ~ /^\/sys\//)
+			step = part[n - 1] ": write " part[n] " = " \
 				(value == "" ? "\"\"" : value)
-		}
+		if (step != "" && step != last)
+			print step
+		if (step != "")
+			last = step
 	}' "$1" | masked_seeds
 }
 
@@ -60,21 +58,20 @@ plain_steps() {
 
 # same_steps WORDS...: dry first, then for real under strace
 same_steps() {
-	local before
+	local before name=${*/ -u $UUID/}
 	before=$(everything)
-	ok "$1 ${*: -1}: a dry run succeeds" "$NDCTL" "$@" --dry-run
+	ok "$name: a dry run succeeds" "$NDCTL" "$@" --dry-run
 	plain_steps <"$VM_TMP/.out" | grep -v '^dry run: ' >"$VM_TMP/planned"
-	is "$1 ${*: -1}: a dry run changes nothing" "$(everything)" "$before"
-	must strace -f -y -s 256 -o "$VM_TMP/log" \
-		-e trace=write,pwrite64,ioctl "$NDCTL" "$@" >"$VM_TMP/.out" 2>&1
-	grep -v 'ND_CMD_GET\|ND_IOCTL_GET' "$VM_TMP/log" >"$VM_TMP/writes"
-	made_steps "$VM_TMP/writes" >"$VM_TMP/made-steps"
+	is "$name: a dry run changes nothing" "$(everything)" "$before"
+	ok "$name: the run succeeds" strace -f -y -s 256 -o "$VM_TMP/log" \
+		-e trace=write,pwrite64,ioctl "$NDCTL" "$@"
+	made_steps "$VM_TMP/log" >"$VM_TMP/made-steps"
 	if diff -u "$VM_TMP/planned" "$VM_TMP/made-steps" >"$VM_TMP/.diff" &&
 		[ -s "$VM_TMP/planned" ]; then
-		pass "$1 ${*: -1}: the steps are those that were printed"
+		pass "$name: the steps are those that were printed"
 	else
-		fail "$1 ${*: -1}: the steps are those that were printed" \
-			"$(cat "$VM_TMP/.diff")" "$(head -50 "$VM_TMP/writes")"
+		fail "$name: the steps are those that were printed" \
+			"$(cat "$VM_TMP/.diff")" "$(head -50 "$VM_TMP/log")"
 	fi
 }
 
@@ -86,6 +83,9 @@ if [ "$VM_SETUP" = factory ]; then
 fi
 for mode in raw sector fsdax devdax; do
 	same_steps create-namespace -r region0 -s 64M -u $UUID -m $mode
+	# what is zero already needs no clearing, and would be no write
+	[ $mode != raw ] || must dd if=/dev/urandom of=/dev/pmem0 bs=8k \
+		count=1 oflag=direct status=none
 	same_steps create-namespace -u $UUID -f -e namespace0.0 -m fsdax
 	same_steps disable-namespace namespace0.0
 	same_steps enable-namespace namespace0.0

@@ -17,6 +17,7 @@ slow_create() {
 	strace -f -o "$VM_TMP/log" -e trace=write \
 		-e inject=write:delay_enter=60000000:when=1 \
 		"$NDCTL" create-namespace "$@" >"$VM_TMP/slow" 2>&1 &
+	SLOW=$!
 	wait_for 20 is_locked
 }
 
@@ -25,8 +26,8 @@ is_locked() {
 }
 
 slow_end() {
-	pkill -KILL -P $! 2>/dev/null
-	kill -KILL $! 2>/dev/null
+	pkill -KILL -P "$SLOW"
+	kill -KILL "$SLOW"
 	wait
 }
 

@@ -36,6 +36,6 @@ lines() {
 	echo "destroy-namespace -f namespace0.0"
 }
 
-AGAIN=1
+LOOK=again
 lines >"$VM_TMP/lines"
 both_play region0 "$(dimms_of region0)" fresh_labels <"$VM_TMP/lines"

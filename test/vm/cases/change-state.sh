@@ -33,7 +33,7 @@ lines() {
 	LINES
 }
 
-AGAIN=1
+LOOK=kernel
 lines >"$VM_TMP/lines"
 both_play region0 "" fresh_labels <"$VM_TMP/lines"
 
