@@ -261,6 +261,16 @@ every_kind() {
 	printf '%s\n' "-m fsdax" "-m devdax" "-m sector"
 }
 
+# kinds REGION MAX_ALIGN: all of them on the first kernel; on the newest, where
+# the question is what the kernel has changed, one of each sort
+kinds() {
+	if [ "$VM_KERNEL" = newest ]; then
+		every_kind "$@" | grep -vE -e '-a .* -l |-l (520|528|4104|4160)'
+	else
+		every_kind "$@"
+	fi
+}
+
 # with_labels: does region0 have labels?
 with_labels() {
 	value region0/nstype

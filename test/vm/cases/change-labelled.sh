@@ -15,7 +15,7 @@ each_kind() {
 	while read -r kind; do
 		echo "create-namespace -r region0 -s 64M -u $UUID $kind"
 		echo "destroy-namespace -f -r region0 all"
-	done < <(every_kind region0 2097152)
+	done < <(kinds region0 2097152)
 }
 
 side_by_side() {

@@ -14,7 +14,7 @@ lines() {
 	local kind
 	while read -r kind; do
 		echo "create-namespace -f -e namespace0.0 $kind"
-	done < <(every_kind region0 2097152)
+	done < <(kinds region0 2097152)
 	echo "create-namespace -f -e namespace0.0"
 	echo "disable-namespace namespace0.0"
 	echo "create-namespace -e namespace0.0 -m sector"

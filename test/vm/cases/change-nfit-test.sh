@@ -14,20 +14,23 @@ start() {
 	fresh_labels nfit_test.0
 }
 
-bus() {
-	local bus
-	for bus in "$ND"/ndbus*; do
-		[ "$(<"$bus/provider")" = nfit_test.0 ] && echo "$bus"
-	done
+# The region that lies on most dimms.
+widest() {
+	local mappings
+	for mappings in "$ND"/region*/mappings; do
+		printf '%s %s\n' "$(<"$mappings")" "${mappings%/mappings}"
+	done | sort -n | tail -1 | sed 's:.*/::'
 }
 
-must start
-for path in "$(bus)"/region*; do
-	region=${path##*/}
-	[ "$(<"$path/available_size")" -ge 33554432 ] || continue
+lines() {
+	local kind
 	while read -r kind; do
-		echo "create-namespace -r $region -s 32M -u $UUID $kind"
-		echo "destroy-namespace -f -r $region all"
-	done < <(every_kind "$region" 4096) >"$VM_TMP/lines"
-	both_play "$region" "$(dimms_of "$region")" start <"$VM_TMP/lines"
-done
+		echo "create-namespace -r $REGION -u $UUID $kind"
+		echo "destroy-namespace -f -r $REGION all"
+	done < <(kinds "$REGION" 4096)
+}
+
+REGION=$(widest)
+must start
+lines >"$VM_TMP/lines"
+both_play "$REGION" "$(dimms_of "$REGION")" start <"$VM_TMP/lines"
