@@ -43,6 +43,7 @@ int plan_new(struct daxctl_ctx *caller, const char *object, const char *what,
 	plan->what = what;
 	plan->flags = flags;
 	plan->kmsg = -1;
+	/* From here on freeing the plan gives the locks back. */
 	plan->locks = *locks;
 	*locks = (struct lock_set){ 0 };
 	snprintf(plan->object, sizeof(plan->object), "%s", object);
@@ -55,6 +56,7 @@ int plan_new(struct daxctl_ctx *caller, const char *object, const char *what,
 		if (rc < 0)
 			return rc;
 	}
+	/* Only now, under the lock, is what's read sure to stay true. */
 	rc = fresh_view(caller, &plan->ctx);
 	if (rc < 0)
 		return plan_fail(plan, rc, NULL, "/sys: %s", strerror(-rc));
@@ -66,6 +68,7 @@ DAXCTL_EXPORT void daxctl_plan_free(struct daxctl_plan *plan)
 {
 	if (!plan)
 		return;
+	/* The locks last: others may look at what we had open. */
 	for (size_t i = 0; i < plan->count; i++) {
 		close_p(&plan->steps[i].fd);
 		free(plan->steps[i].head.bytes);
@@ -100,6 +103,7 @@ struct step *plan_last(struct daxctl_plan *plan)
 	return &plan->steps[plan->count - 1];
 }
 
+/* A step without a text yet; its callers know how to put it. */
 static int add(struct daxctl_plan *plan, enum step_kind kind,
 	       const struct sysfs_node *node)
 {
@@ -157,6 +161,7 @@ int plan_write(struct daxctl_plan *plan, const struct sysfs_node *node,
 		return 0;
 	step->undo = UNDO_WRITE;
 	step->undo_attr = undo_attr;
+	/* Read now: at the time of the step it may be gone already. */
 	if (undo_value)
 		snprintf(step->undo_value, sizeof(step->undo_value), "%s",
 			 undo_value);

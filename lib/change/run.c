@@ -43,7 +43,7 @@ static int fail(struct daxctl_plan *plan, const struct step *step, size_t at,
 {
 	char what[256], kernel[160], remedy[320];
 	const struct step *stuck = NULL;
-	/* What is deleted, or on, or off, can't be made more so by going back. */
+	/* What is deleted, on or off isn't made more so by going back. */
 	bool back = !plan->keep_failed &&
 		    (step || plan->expect.kind == EXPECT_NAMESPACE);
 
