@@ -95,7 +95,7 @@ void change_each(struct change *change, const struct array *names,
 			rc = change_carry_out(change, plan);
 		if (rc)
 			change_failed(change, rc, names->at[i]);
-		/* What the next plan looks at may have changed with this one. */
+		/* What the next plan looks at may have changed with it. */
 		daxctl_invalidate(change->cli->ctx);
 	}
 }
