@@ -6,6 +6,11 @@
 # lists serve the next release.
 # shellcheck shell=bash disable=SC2034
 
+# Debian's programs, which the packages below are, before others of the same
+# name that a machine may have: its python3 has the modules that we install.
+PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+export PATH
+
 BUILD_PACKAGES=(gcc libc6-dev meson ninja-build pkg-config libkmod-dev
 	libudev-dev libjson-c-dev uuid-dev asciidoctor)
 GUEST_PACKAGES=(qemu-system-x86 busybox-static cpio kmod udev python3
