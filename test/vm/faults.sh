@@ -6,13 +6,15 @@
 # brings that state about, and finish_off, which destroys what was made.
 # shellcheck shell=bash
 
-# count CALL WORDS...: how often a run that succeeds makes it
-count() {
+# calls CALL WORDS...: run, and tell which of its CALLs have to do with the
+# change: the first is 1. What is printed for the user has not.
+calls() {
 	local call=$1
 	shift
-	strace -f -o "$VM_TMP/log" -e trace="$call" "$NDCTL" "$@" \
+	strace -f -y -o "$VM_TMP/log" -e trace="$call" "$NDCTL" "$@" \
 		>"$VM_TMP/.out" 2>&1 || return
-	grep -c "$call(" "$VM_TMP/log"
+	grep "$call(" "$VM_TMP/log" | awk -v call="$call" '
+		call != "write" || /<\/(sys|dev|run\/daxctl)\// { print NR }'
 }
 
 # injected CALL HOW WORDS...: run with CALL tampered with
@@ -23,50 +25,48 @@ injected() {
 		"$NDCTL" "$@" >"$VM_TMP/.out" 2>"$VM_TMP/.err"
 }
 
+# left_over: what there is that wasn't at the start, or no longer is
+left_over() {
+	diff <(printf '%s\n' "$PRISTINE") <(kernel_state region0) |
+		grep '^[<>]' | tr '\n' ' '
+}
+
 # fails_cleanly CALL ERROR WORDS...: for each N, a run whose Nth CALL fails
 # either fails with a message and leaves $PRISTINE, or didn't need it
 fails_cleanly() {
-	local call=$1 error=$2 n total status state bad="" failures=0
+	local call=$1 error=$2 n at bad="" failures=0
 	shift 2
-	total=$(count "$call" "$@") || total=0
+	mapfile -t at < <(calls "$call" "$@")
 	must back_to_start
-	for ((n = 1; n <= total; n++)); do
-		injected "$call" "error=$error:when=$n" "$@"
-		status=$?
-		if [ $status -ne 0 ]; then
+	for n in "${at[@]}"; do
+		if ! injected "$call" "error=$error:when=$n" "$@"; then
 			failures=$((failures + 1))
-			state=$(kernel_state region0)
-			[ "$state" = "$PRISTINE" ] ||
-				bad+=" $n(left: $(diff <(echo "$PRISTINE") <(echo "$state")))"
-			grep -q . "$VM_TMP/.err" || bad+=" $n(silent)"
-			[ $status -lt 128 ] || grep -q Error: "$VM_TMP/.err" ||
-				grep -q "^ndctl" "$VM_TMP/.err" ||
-				bad+=" $n(status $status)"
+			bad+=$(left_over | sed "s/^/ $n: /")
+			[ -s "$VM_TMP/.err" ] || bad+=" $n: silent"
 		fi
-		[ "$(kernel_state region0)" = "$PRISTINE" ] ||
-			must back_to_start
+		must back_to_start
 	done
-	[ "$total" -gt 0 ] || return 0
-	is "$NAME: each of $total $call failing with $error ($failures matter)" \
+	[ ${#at[@]} -gt 0 ] || return 0
+	is "$NAME: each of ${#at[@]} $call fails with $error ($failures matter)" \
 		"$bad" ""
 }
 
 # survives_kill CALL WORDS...: killed at each CALL, the same command succeeds
-# when run again, and its result can be destroyed to the last byte
+# when run again, and what it makes can be destroyed
 survives_kill() {
-	local call=$1 n total bad=""
+	local call=$1 n at bad=""
 	shift
-	total=$(count "$call" "$@") || total=0
+	mapfile -t at < <(calls "$call" "$@")
 	must back_to_start
-	for ((n = 1; n <= total; n++)); do
+	for n in "${at[@]}"; do
 		injected "$call" "signal=KILL:when=$n" "$@"
 		"$NDCTL" "$@" >"$VM_TMP/.out" 2>"$VM_TMP/.err" ||
-			bad+=" $n(again: $(cat "$VM_TMP/.err"))"
-		finish_off || bad+=" $n(destroy: $(cat "$VM_TMP/.err"))"
-		[ "$(kernel_state region0)" = "$PRISTINE" ] ||
-			bad+=" $n(left: $(diff <(echo "$PRISTINE") <(kernel_state region0)))"
+			bad+=" $n: again: $(<"$VM_TMP/.err")"
+		finish_off || bad+=" $n: finish: $(<"$VM_TMP/.err")"
+		bad+=$(left_over | sed "s/^/ $n: left: /")
 		must back_to_start
 	done
-	[ "$total" -gt 0 ] || return 0
-	is "$NAME: killed at each of $total $call, the next run repairs" "$bad" ""
+	[ ${#at[@]} -gt 0 ] || return 0
+	is "$NAME: killed at each of ${#at[@]} $call, the next run goes on" \
+		"$bad" ""
 }

@@ -15,10 +15,15 @@
 # The calls by which anything can be changed.
 CALLS="write pwrite64 openat ioctl fcntl mkdirat ftruncate"
 
+as_it_was() {
+	[ "$(kernel_state region0)" = "${PRISTINE:-}" ]
+}
+
 back_to_start() {
-	"$PEER_NDCTL" destroy-namespace -f -r region0 all >/dev/null 2>&1
-	[ "$(kernel_state region0)" = "$PRISTINE" ] || fresh_labels all
-	[ "$(kernel_state region0)" = "$PRISTINE" ]
+	as_it_was ||
+		"$PEER_NDCTL" destroy-namespace -f -r region0 all 2>"$VM_TMP/.err"
+	as_it_was || fresh_labels all
+	as_it_was
 }
 
 finish_off() {
