@@ -4,9 +4,10 @@
 
 usage: abi.py LIBRARY
 
-abidiff compares with the libraries of Debian's packages: that of the release
-this runs on, and that of testing where the guests' tree of it was made. The
-packages have no debug information, so the types are checked by the compiler.
+libdaxctl.symbols is what upstream exports. abidiff compares with the libraries
+of Debian's packages as well: that of the release this runs on, and that of
+testing once the guests' tree of it was made. The packages have no debug
+information, so types are compared by the compiler.
 """
 import glob
 import os
@@ -16,7 +17,7 @@ import sys
 
 import common
 
-SYMBOLS = 69  # of ndctl 85
+SYMBOLS = 'test/check/libdaxctl.symbols'
 SIGNATURES = 'test/check/signatures.c'
 LIBRARY = os.path.abspath(sys.argv[1])
 CACHE = os.environ.get('XDG_CACHE_HOME', os.path.expanduser('~/.cache'))
@@ -57,17 +58,24 @@ def compile_as(language, compilers, *options):
     checks.check(claim, done.stderr.splitlines(), 'declare it as upstream does')
 
 
-theirs = {name for name in symbols(LIBRARY) if OURS not in name}
-checks.check(f'upstream\'s {SYMBOLS} symbols are in its nodes, and no other',
-             [] if len(theirs) == SYMBOLS else [f'there are {len(theirs)}'],
-             'see lib/libdaxctl.sym')
+theirs = {line for line in common.read(SYMBOLS).splitlines()
+          if line.startswith('daxctl_')}
+exported = {name.replace('@@', '@') for name in symbols(LIBRARY)
+            if OURS not in name}
+checks.check(f'all {len(theirs)} symbols of upstream are exported in their nodes',
+             sorted(theirs - exported), 'see lib/libdaxctl.sym')
+checks.check("nothing else is in upstream's nodes", sorted(exported - theirs),
+             f'put it into the newest {OURS}')
 checks.check('the signatures of all of them are compared',
-             sorted({name.partition('@@')[0] for name in theirs} -
+             sorted({name.partition('@')[0] for name in theirs} -
                     set(re.findall(r'\b(daxctl_\w+),\s*\(',
-                                          common.read(SIGNATURES)))),
+                                   common.read(SIGNATURES)))),
              f'add a line to {SIGNATURES}')
 compare('this release', '/usr/lib/*/libdaxctl.so.1')
-compare('testing', f'{CACHE}/daxctl/newest/tree/usr/lib/*/libdaxctl.so.1')
+if os.path.exists(f'{CACHE}/daxctl/newest/tree'):
+    compare('testing', f'{CACHE}/daxctl/newest/tree/usr/lib/*/libdaxctl.so.1')
+else:
+    common.note(f"testing's is compared by {SYMBOLS} alone: no tree of it yet")
 for uuid in ((), ('-DHAVE_UUID',)):
     compile_as('c', ('cc', 'gcc', 'clang'), *uuid)
     compile_as('c++', ('c++', 'g++', 'clang++'), *uuid)
