@@ -29,7 +29,9 @@ static const char *condition(const struct field *field)
 	if (field->when & REPORT_MEDIA_ERRORS)
 		return " (with *--media-errors*)";
 	if (field->when & REPORT_MAPPINGS)
-		return " (with *-D*, of dax devices with *-M*)";
+		return " (with *-D*)";
+	if (field->when & REPORT_RANGES)
+		return " (with *-M*)";
 	if (field->when & REPORT_DAX)
 		return " (with *-X*)";
 	return "";

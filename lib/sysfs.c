@@ -165,6 +165,9 @@ static int read_number(const struct sysfs_node *node, const char *attr,
 	rc = sysfs_read(node, attr, buf, sizeof(buf));
 	if (rc < 0)
 		return rc == -E2BIG ? -EINVAL : rc;
+	/* Where the kernel said ENXIO, a capture could only keep no text. */
+	if (!rc && node->captured)
+		return -ENXIO;
 	rc = parse_u64(buf, base, &value);
 	if (rc < 0)
 		return rc;

@@ -141,7 +141,8 @@ static unsigned int details(const struct args *a)
 	       (a->capabilities ? REPORT_CAPABILITIES : 0) |
 	       (a->media_errors ? REPORT_MEDIA_ERRORS : 0) |
 	       (a->dax ? REPORT_DAX : 0) |
-	       (a->mappings || a->dimms ? REPORT_MAPPINGS : 0) |
+	       (a->dimms ? REPORT_MAPPINGS : 0) |
+	       (a->mappings ? REPORT_RANGES : 0) |
 	       (a->filter.idle ? REPORT_IDLE : 0);
 }
 

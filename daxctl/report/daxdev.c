@@ -202,7 +202,7 @@ static const struct field fields[] = {
 	/* Inside a namespace the fields end here. */
 	{ .key = "mappings",
 	  .help = "the physical ranges that it is made of",
-	  .when = REPORT_MAPPINGS,
+	  .when = REPORT_RANGES,
 	  .flags = FIELD_OPTIONAL,
 	  .get = get_mappings },
 };

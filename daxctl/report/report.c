@@ -79,6 +79,8 @@ const char *report_reason(int rc)
 	switch (rc) {
 	case -EINVAL:
 		return "the kernel's text is no value";
+	case -ENXIO:
+		return "the kernel has no value now";
 	case -ERANGE:
 		return "the kernel's number is too large, or means unknown";
 	case -E2BIG:

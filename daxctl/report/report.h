@@ -42,9 +42,9 @@ enum report_detail {
 	REPORT_CAPABILITIES = 1 << 3, /* what namespaces a region could hold */
 	REPORT_MEDIA_ERRORS = 1 << 4, /* each bad range, not only how many */
 	REPORT_DAX = 1 << 5,	      /* the dax region in its namespace */
-	REPORT_MAPPINGS = 1 << 6,     /* the dimms below a region, the
-					 physical ranges of a dax device */
+	REPORT_MAPPINGS = 1 << 6,     /* the dimms below a region */
 	REPORT_IDLE = 1 << 7,	      /* dax devices of no size */
+	REPORT_RANGES = 1 << 8,	      /* the physical ranges of a dax device */
 };
 
 enum value_type {

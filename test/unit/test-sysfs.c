@@ -67,6 +67,18 @@ TEST(garbage_is_invalid_and_leaves_the_result_alone)
 	EQ_U64(value, 7);
 }
 
+TEST(an_empty_number_in_a_captured_tree_was_no_such_device)
+{
+	struct sysfs_node node;
+	uint64_t value = 7;
+
+	test_file("resource", "");
+	node = folder(true);
+	EQ(sysfs_read_u64(&node, "resource", &value), -ENXIO);
+	EQ_U64(value, 7);
+	close(node.dirfd);
+}
+
 TEST(two_to_the_64_minus_1_means_unknown)
 {
 	uint64_t value = 7;
