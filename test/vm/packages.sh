@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# packages.sh - which Debian packages each job needs, and how to get them
+# packages.sh - which Debian packages each job needs, how to get them, and
+# how to build with them
 #
 # Sourced by quickstart, runtests and the scripts in prepare/. Packages are
 # named without a version wherever Debian has such a name, so that the same
@@ -75,4 +76,28 @@ install_missing() {
 	apt_update
 	install_packages "${missing[@]}" ||
 		die "apt could not install: ${missing[*]}"
+}
+
+# build DIR TARGET... [-DOPTION...]: configure once, compile what changed.
+# What the build says matters only where it fails.
+build() {
+	local dir=$1 word log targets=() options=()
+	shift
+	for word in "$@"; do
+		case $word in
+		-D*) options+=("$word") ;;
+		*) targets+=("$word") ;;
+		esac
+	done
+	say "building in $dir"
+	mkdir -p "$dir"
+	log=$dir/build.log
+	{
+		[ -e "$dir/build.ninja" ] ||
+			meson setup "$dir" "$SRC" "${options[@]}"
+		ninja -C "$dir" "${targets[@]}"
+	} >"$log" 2>&1 || {
+		tail -40 "$log" >&2
+		die "the build failed: see $log"
+	}
 }
