@@ -151,6 +151,16 @@ int step_do(struct daxctl_plan *plan, struct step *step)
 	return rc < 0 && may_fail(step, rc) ? 0 : rc;
 }
 
+/* The kernel refuses what is so already: to delete what has no uuid, say. */
+static bool is_so(const struct step *step)
+{
+	char text[sizeof(step->undo_value)];
+
+	return sysfs_read(&step->node, step->undo_attr, text, sizeof(text)) >=
+		       0 &&
+	       !strcmp(text, step->undo_value);
+}
+
 /* A device that went away by itself has nothing to take back. */
 static int write_back(const struct step *step)
 {
@@ -158,7 +168,7 @@ static int write_back(const struct step *step)
 
 	if (rc == -ENOENT || rc == -ENODEV || may_fail(step, rc))
 		return 0;
-	return rc;
+	return rc < 0 && is_so(step) ? 0 : rc;
 }
 
 int step_undo(struct daxctl_plan *plan, struct step *step)

@@ -176,6 +176,26 @@ TEST(what_can_not_be_taken_back_is_named)
 	daxctl_unref(ctx);
 }
 
+TEST(what_is_as_before_needs_no_taking_back)
+{
+	struct daxctl_ctx *ctx = open_live();
+	struct sysfs_node node = device(ctx, "pfn0.1");
+	struct daxctl_plan *plan = make_plan(ctx);
+	char full[512];
+
+	/* It can be read, but not written: as a seed's size. */
+	machine_set(DEV, "size", "0000");
+	snprintf(full, sizeof(full), "%s/" DEV "/size", test_dir());
+	OK(chmod(full, 0444));
+	OK(plan_write(plan, &node, "uuid", "abcd", "size", "0000"));
+	OK(plan_write(plan, &node, "last", "done", NULL, NULL));
+	EQ(daxctl_plan_run(plan), -ENOENT);
+	EQ_STR(daxctl_get_remedy(ctx),
+	       "all is as it was before; once the cause is gone, try again");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
 TEST(a_device_that_went_away_needs_no_taking_back)
 {
 	struct daxctl_ctx *ctx = open_live();
