@@ -158,7 +158,7 @@ static int pick_align(struct daxctl_plan *plan, const struct target_from *from,
 					: default_align(from, target);
 	if (want->has_align &&
 	    !in_choices(from, target->mode, target->align, list, sizeof(list)))
-		return plan_fail(plan, -ENXIO, "choose one of these",
+		return plan_fail(plan, -EINVAL, "choose one of these",
 				 "%s: alignment %s is not supported, only %s",
 				 region_name(from),
 				 size_words(target->align, is),

@@ -94,7 +94,7 @@ TEST(an_alignment_must_be_one_that_the_region_offers)
 
 	want.has_align = true;
 	want.align = 16 << 20;
-	REFUSED(ctx, refusal(ctx, &want), -ENXIO,
+	REFUSED(ctx, refusal(ctx, &want), -EINVAL,
 		"region0: alignment 16M is not supported, only 4K, 2M",
 		"choose one of these");
 	daxctl_unref(ctx);
