@@ -58,7 +58,8 @@ plain_steps() {
 
 # same_steps WORDS...: dry first, then for real under strace
 same_steps() {
-	local before name=${*/ -u $UUID/}
+	local before name="$*"
+	name=${name/ -u $UUID/}
 	before=$(everything)
 	ok "$name: a dry run succeeds" "$NDCTL" "$@" --dry-run
 	plain_steps <"$VM_TMP/.out" | grep -v '^dry run: ' >"$VM_TMP/planned"
