@@ -64,7 +64,7 @@ values_labelled() {
 	refuses 234 "512.*4096" create-namespace -r region0 -m sector -l 1000
 	refuses 234 "512" create-namespace -r region0 -m raw -l 520
 	refuses 234 "raw" create-namespace -r region0 -m raw -a 2M
-	refuses 250 "16M.*4K, 2M, 1G" create-namespace -r region0 -m fsdax -a 16M -s 64M
+	refuses 234 "16M.*4K, 2M, 1G" create-namespace -r region0 -m fsdax -a 16M -s 64M
 }
 
 values_labelless() {

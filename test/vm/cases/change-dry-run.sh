@@ -3,6 +3,7 @@
 # claim: a dry run changes nothing and prints the very steps that the run
 # claim: then makes
 # setups: stock factory
+# timeout: 400
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
@@ -87,14 +88,14 @@ for mode in raw sector fsdax devdax; do
 	# what is zero already needs no clearing, and would be no write
 	[ $mode != raw ] || must dd if=/dev/urandom of=/dev/pmem0 bs=8k \
 		count=1 oflag=direct status=none
-	same_steps create-namespace -u $UUID -f -e namespace0.0 -m fsdax
-	same_steps disable-namespace namespace0.0
-	same_steps enable-namespace namespace0.0
 	same_steps destroy-namespace -f namespace0.0
 done
 must made -s 64M -m sector
+same_steps create-namespace -f -e namespace0.0 -m fsdax
+same_steps disable-namespace namespace0.0
+same_steps enable-namespace namespace0.0
 same_steps disable-region region0
-same_steps disable-dimm "$(dimms_of region0 | tr -d ' ')"
-same_steps enable-dimm "$(dimms_of region0 | tr -d ' ')"
+same_steps disable-dimm "$(dimms_of region0)"
+same_steps enable-dimm "$(dimms_of region0)"
 same_steps enable-region region0
 must gone
