@@ -9,11 +9,11 @@
 # shellcheck source=test/vm/list.sh
 . "$VM_SRC/test/vm/list.sh"
 
-same_each "as found" ndctl "${ND_LISTINGS[@]}"
+same_each "as found" ndctl "" -u -v -X -RD -DN -RN -BRNDC -BDRNiXCMHFu -vvv
 
 for mode in raw sector fsdax devdax; do
 	must "$PEER_NDCTL" create-namespace -f -e namespace0.0 -m $mode >/dev/null
-	same_each "$mode" ndctl "" -u -v -X -BRNDC -vvv -vvvu
+	same_each "$mode" ndctl "" -X -BRNDC -vvvu
 	same_each "$mode" daxctl "" -DRMi
 done
 

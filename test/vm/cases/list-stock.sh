@@ -18,7 +18,7 @@ disable() {
 	must "$PEER_NDCTL" "disable-$1" "${@:2}"
 }
 
-same_each "no namespace" ndctl "" -u -Ni -Nc -vvv -vvvu -R
+same_each "no namespace" ndctl "" -u -Ni -Nc -vvv -vvvu -R -RN -DN
 same_each "no namespace" daxctl "" -DRMi
 
 create -r region0 -m raw -s 64M -n 'my "raw" /na\me'
@@ -44,6 +44,9 @@ for name in /sys/bus/nd/devices/namespace*; do
 	same_bytes "one namespace" ndctl -v -n "${name##*/}"
 done
 same_bytes "one namespace" ndctl -u -n namespace1.0
+
+same_bytes "one region" ndctl -R -r region0
+same_bytes "one dimm" ndctl -D -d nmem1
 
 publish_ours
 for options in "" -vvv -BDRNiXCMHF; do
