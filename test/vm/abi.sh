@@ -97,7 +97,7 @@ both_libraries() {
 	play_on with_debians "$debians" <<<"$lines"
 	must "$start"
 	play_on with_ours "$ours" <<<"$lines"
-	mask_numbers "$ours"/*/* "$debians"/*/*
+	mask_numbers {"$ours","$debians"}/*/{said,kernel,printed}
 	for at in "$ours"/*; do
 		same_step "$at" "$debians/${at##*/}"
 	done
