@@ -182,6 +182,17 @@ static unsigned int flags_of(char *text)
 	return flags;
 }
 
+/*
+ * On PowerPC "smart_notify" is the event itself; in NFIT the word only says
+ * that there could be one.
+ */
+static unsigned int papr_flags_of(char *text)
+{
+	bool event = strstr(text, "smart_notify");
+
+	return flags_of(text) | (event ? DAXCTL_ND_DIMM_SMART_EVENT : 0);
+}
+
 DAXCTL_EXPORT int daxctl_nd_dimm_get_flags(struct daxctl_nd_dimm *dimm,
 					   unsigned int *ret)
 {
@@ -189,10 +200,15 @@ DAXCTL_EXPORT int daxctl_nd_dimm_get_flags(struct daxctl_nd_dimm *dimm,
 	char text[256];
 	int rc;
 
-	rc = firmware_text(dimm, "flags", text, sizeof(text));
-	if (rc >= 0)
+	rc = sysfs_read(&dimm->node, "nfit/flags", text, sizeof(text));
+	if (rc >= 0) {
 		flags = flags_of(text);
-	else if (rc != -ENOENT)
+	} else if (rc == -ENOENT) {
+		rc = sysfs_read(&dimm->node, "papr/flags", text, sizeof(text));
+		if (rc >= 0)
+			flags = papr_flags_of(text);
+	}
+	if (rc < 0 && rc != -ENOENT)
 		return rc;
 	rc = sysfs_read(&dimm->node, "flags", text, sizeof(text));
 	if (rc >= 0)

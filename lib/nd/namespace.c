@@ -392,12 +392,14 @@ static const char *number_of(struct daxctl_nd_namespace *ns)
 	return daxctl_nd_namespace_get_devname(ns) + strlen("namespace");
 }
 
-/* nvdimm_namespace_disk_name() of drivers/nvdimm/namespace_devs.c */
-static void disk_name(struct daxctl_nd_namespace *ns, bool btt, char *buf)
+/* As the kernel does. @blk: of a blk region, gone since kernel 5.18 */
+static void disk_name(struct daxctl_nd_namespace *ns, bool blk, bool btt,
+		      char *buf)
 {
-	char *end = stpcpy(stpcpy(buf, "pmem"), number_of(ns));
+	char *end = stpcpy(buf, blk ? "ndblk" : "pmem");
 
-	if (!ns->id)
+	end = stpcpy(end, number_of(ns));
+	if (!blk && !ns->id)
 		end -= strlen(".0");
 	strcpy(end, btt ? "s" : "");
 }
@@ -435,7 +437,11 @@ daxctl_nd_namespace_get_blockdev(struct daxctl_nd_namespace *ns, char *buf,
 		return rc;
 	if (claim == DAXCTL_ND_CLAIM_DAX)
 		return -ENOENT;
-	disk_name(ns, claim == DAXCTL_ND_CLAIM_BTT, name);
+	disk_name(ns, false, claim == DAXCTL_ND_CLAIM_BTT, name);
+	rc = name_if_there(ctx, &ctx->disks, "class/block", name, buf, size);
+	if (rc != -ENOENT)
+		return rc;
+	disk_name(ns, true, claim == DAXCTL_ND_CLAIM_BTT, name);
 	return name_if_there(ctx, &ctx->disks, "class/block", name, buf, size);
 }
 
@@ -481,6 +487,30 @@ daxctl_nd_namespace_get_target_node(struct daxctl_nd_namespace *ns, int *ret)
 	return sysfs_read_int(&ns->node, "target_node", ret);
 }
 
+/*
+ * Where only root may read at which address a namespace lies, its disk still
+ * tells everybody its list. That of a btt has none: its sectors move about.
+ */
+static int read_disk_badblocks(struct daxctl_nd_namespace *ns,
+			       struct nd_badblocks *ret)
+{
+	char name[SYSFS_PATH], path[SYSFS_PATH + 16];
+	enum daxctl_nd_claim claim;
+	struct sysfs_node disk;
+	int rc;
+
+	rc = daxctl_nd_namespace_get_claim(ns, &claim);
+	if (rc == 0 && claim == DAXCTL_ND_CLAIM_BTT)
+		rc = -EACCES;
+	if (rc == 0)
+		rc = daxctl_nd_namespace_get_blockdev(ns, name, sizeof(name));
+	if (rc < 0)
+		return rc == -ENOENT ? -EACCES : rc;
+	snprintf(path, sizeof(path), "class/block/%s", name);
+	rc = sysfs_child(&nd_namespace_ctx(ns)->sys, path, &disk);
+	return rc < 0 ? rc : nd_badblocks_read(&disk, ret);
+}
+
 /* The namespace's own list, cut out of its region's. */
 static int read_badblocks(struct daxctl_nd_namespace *ns,
 			  const struct nd_badblocks *all,
@@ -502,6 +532,8 @@ static int read_badblocks(struct daxctl_nd_namespace *ns,
 		rc = daxctl_nd_region_get_resource(ns->region, &region_start);
 	if (rc == 0)
 		rc = daxctl_nd_namespace_get_resource(ns, &start);
+	if (rc == -EACCES)
+		return read_disk_badblocks(ns, ret);
 	if (rc < 0)
 		return rc;
 	if (start < region_start)
