@@ -140,8 +140,7 @@ static unsigned int details(const struct args *a)
 	       (a->firmware ? REPORT_FIRMWARE : 0) |
 	       (a->capabilities ? REPORT_CAPABILITIES : 0) |
 	       (a->media_errors ? REPORT_MEDIA_ERRORS : 0) |
-	       (a->dax ? REPORT_DAX : 0) |
-	       (a->dimms ? REPORT_MAPPINGS : 0) |
+	       (a->dax ? REPORT_DAX : 0) | (a->dimms ? REPORT_MAPPINGS : 0) |
 	       (a->mappings ? REPORT_RANGES : 0) |
 	       (a->filter.idle ? REPORT_IDLE : 0);
 }
@@ -295,6 +294,38 @@ static void show_buses(struct walk *walk)
 	array_free(&buses, NULL);
 }
 
+static bool any_namespace(struct walk *walk, const struct array *regions)
+{
+	struct array namespaces = { 0 };
+	bool any;
+	int rc;
+
+	for (size_t i = 0; i < regions->count && !namespaces.count; i++) {
+		rc = select_namespaces(&walk->args->filter, regions->at[i],
+				       &namespaces);
+		if (!walk->rc)
+			walk->rc = rc;
+	}
+	any = namespaces.count;
+	array_free(&namespaces, NULL);
+	return any;
+}
+
+/*
+ * One kind is a plain list, several are told apart by keys. As with upstream
+ * what was found decides, not what was asked for, and namespaces that are shown
+ * inside their regions are a kind as well.
+ */
+static bool several_kinds(struct walk *walk, const struct found *found)
+{
+	bool dimms = found->dimms.count, regions = found->regions.count;
+	bool namespaces = found->namespaces.count;
+
+	if (walk->args->namespaces && regions && !dimms)
+		namespaces = any_namespace(walk, &found->regions);
+	return dimms + regions + namespaces > 1;
+}
+
 static void show_nd(struct walk *walk)
 {
 	const struct args *a = walk->args;
@@ -311,10 +342,7 @@ static void show_nd(struct walk *walk)
 	daxctl_nd_bus_foreach(walk->ctx, bus)
 		if (select_bus(&a->filter, bus))
 			find(walk, bus, &found);
-	/* One kind is a plain list; several are told apart by keys. */
-	group = a->dimms + a->regions + a->namespaces > 1 &&
-		(found.dimms.count || found.regions.count ||
-		 found.namespaces.count);
+	group = several_kinds(walk, &found);
 	if (group)
 		report_begin_group(walk->report);
 	show_found(walk, &found, group);
@@ -433,6 +461,25 @@ static void show_dax(struct walk *walk)
 	array_free(&devices, NULL);
 }
 
+/*
+ * Upstream shows those mappings of a region whose dimms it would list. The
+ * contract tells all of them.
+ */
+static bool is_shown(void *arg, const struct class *class, const void *object)
+{
+	const struct daxctl_nd_mapping *mapping = object;
+	const struct walk *walk = arg;
+	const char *words = walk->args->filter.dimm;
+	struct daxctl_nd_dimm *dimm;
+
+	if (class != &class_mapping)
+		return true;
+	dimm = daxctl_nd_dimm_get_by_name(walk->ctx, mapping->dimm);
+	return dimm && !hidden(walk, daxctl_nd_dimm_is_enabled(dimm)) &&
+	       (!words ||
+		select_word(words, mapping->dimm, daxctl_nd_dimm_get_id(dimm)));
+}
+
 static void tell_missing(void *arg, const char *kind, const char *name)
 {
 	struct walk *walk = arg;
@@ -456,6 +503,10 @@ static int show(struct cli *cli, struct args *a)
 	struct walk walk = { .args = a, .ctx = cli->ctx };
 	int rc;
 
+	if (cli->format == REPORT_COMPAT) {
+		options.shown = is_shown;
+		options.shown_arg = &walk;
+	}
 	walk.report = report_new(&options);
 	if (!walk.report)
 		return cli_failure(cli, -ENOMEM, "no report");

@@ -268,10 +268,10 @@ static bool wanted(const struct selection *selection,
 	uint64_t size;
 	int node;
 
-	/* "Configured" has a size though no driver uses it now. */
+	/* "Configured" has a size of its own though no driver uses it now. */
 	if (!selection->idle && daxctl_nd_namespace_is_active(ns) <= 0 &&
 	    !(selection->configured &&
-	      daxctl_nd_namespace_get_size(ns, &size) == 0 && size))
+	      daxctl_nd_namespace_get_raw_size(ns, &size) == 0 && size))
 		return false;
 	if (selection->by_mode &&
 	    (daxctl_nd_namespace_get_mode(ns, &mode) < 0 ||

@@ -147,6 +147,16 @@ static int get_mappings(const void *object, struct value *ret)
 	return value_list(ret, object, next_range);
 }
 
+/* A kernel that tells no align tells no mappings either: there is one. */
+static int get_told_mappings(const void *object, struct value *ret)
+{
+	uint64_t align;
+
+	if (daxctl_dev_read_align(dev_of(object), &align) == -ENOENT)
+		return -ENOENT;
+	return get_mappings(object, ret);
+}
+
 static const struct field fields[] = {
 	{ .key = "chardev",
 	  .heading = "DEVICE",
@@ -203,8 +213,17 @@ static const struct field fields[] = {
 	{ .key = "mappings",
 	  .help = "the physical ranges that it is made of",
 	  .when = REPORT_RANGES,
-	  .flags = FIELD_OPTIONAL,
+	  .flags = FIELD_COMPAT | FIELD_OPTIONAL,
+	  .get = get_told_mappings },
+	{ .key = "mappings",
+	  .help = "the physical ranges that it is made of",
+	  .when = REPORT_RANGES,
+	  .flags = FIELD_CONTRACT | FIELD_OPTIONAL,
 	  .get = get_mappings },
+};
+
+enum {
+	ONLY_OUTER = 2
 };
 
 const struct class class_daxdev = {
@@ -219,7 +238,7 @@ const struct class class_daxdev = {
 const struct class class_daxdev_inner = {
 	.kind = "daxdev_inner",
 	.fields = fields,
-	.n_fields = ARRAY_SIZE(fields) - 1,
+	.n_fields = ARRAY_SIZE(fields) - ONLY_OUTER,
 };
 
 static const struct daxctl_memory_blocks *blocks_of(const void *object)
@@ -247,9 +266,10 @@ static int get_movable(const void *object, struct value *ret)
 {
 	const struct daxctl_memory_blocks *blocks = blocks_of(object);
 
-	if (!blocks->online || blocks->online < blocks->total)
+	if (blocks->online < blocks->total)
 		return -ENOENT;
-	return value_bool(ret, blocks->movable == blocks->total);
+	return value_bool(ret,
+			  blocks->total && blocks->movable == blocks->total);
 }
 
 static const struct field memory_fields[] = {

@@ -51,17 +51,29 @@ static void put_value(struct json_writer *writer, const struct field *field,
 	}
 }
 
+static bool is_shown(const struct json_writer *writer,
+		     const struct value *element)
+{
+	const struct report_options *options = &writer->report.options;
+
+	return element->type != VALUE_OBJECT || !options->shown ||
+	       options->shown(options->shown_arg, element->object.class,
+			      element->object.object);
+}
+
 /* The next element; one that can't be told is reported and ends the list. */
 static bool next_element(struct json_writer *writer, const struct field *field,
 			 struct value_list *list, struct value *ret)
 {
 	int rc;
 
-	ret->list = (struct value_list){ 0 };
-	rc = list->next(list, ret);
+	do {
+		ret->list = (struct value_list){ 0 };
+		rc = list->next(list, ret);
+		list->index++;
+	} while (!rc && !is_shown(writer, ret));
 	if (rc && rc != -ENOENT)
 		report_field_error(&writer->report, field, rc);
-	list->index++;
 	return !rc;
 }
 

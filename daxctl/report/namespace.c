@@ -82,7 +82,7 @@ static bool is_labelled(struct daxctl_nd_namespace *ns)
 	       claim == DAXCTL_ND_CLAIM_NONE &&
 	       !daxctl_nd_region_get_type(daxctl_nd_namespace_get_region(ns),
 					  &type) &&
-	       type == DAXCTL_ND_REGION_PMEM;
+	       type != DAXCTL_ND_REGION_IO;
 }
 
 static int get_uuid(const void *object, struct value *ret)
@@ -123,6 +123,41 @@ static int get_daxregion(const void *object, struct value *ret)
 
 	region = daxctl_nd_namespace_get_dax_region(ns_of(object));
 	return region ? daxregion_get_inner(region, ret) : -ENOENT;
+}
+
+static int get_region_number(const void *object, struct value *ret)
+{
+	struct daxctl_nd_region *region;
+
+	region = daxctl_nd_namespace_get_region(ns_of(object));
+	return value_int(ret, daxctl_nd_region_get_id(region));
+}
+
+static const struct field unmade_fields[] = {
+	{ .key = "id",
+	  .help = "X in the names daxX.Y of its devices, once it has some",
+	  .get = get_region_number },
+};
+
+/* Of a namespace that no driver has made a dax region of, to upstream. */
+static const struct class class_daxregion_unmade = {
+	.kind = "daxregion_inner",
+	.fields = unmade_fields,
+	.n_fields = ARRAY_SIZE(unmade_fields),
+};
+
+static int get_daxregion_or_number(const void *object, struct value *ret)
+{
+	enum daxctl_nd_claim claim;
+	int rc;
+
+	rc = get_daxregion(object, ret);
+	if (rc != -ENOENT)
+		return rc;
+	rc = daxctl_nd_namespace_get_claim(ns_of(object), &claim);
+	if (rc || claim != DAXCTL_ND_CLAIM_DAX)
+		return rc ? rc : -ENOENT;
+	return value_object(ret, &class_daxregion_unmade, object);
 }
 
 static int get_chardev(const void *object, struct value *ret)
@@ -256,6 +291,12 @@ static const struct field fields[] = {
 	{ .key = "daxregion",
 	  .help = "the dax region that a devdax namespace makes",
 	  .when = REPORT_DAX,
+	  .flags = FIELD_COMPAT,
+	  .get = get_daxregion_or_number },
+	{ .key = "daxregion",
+	  .help = "the dax region that a devdax namespace makes",
+	  .when = REPORT_DAX,
+	  .flags = FIELD_CONTRACT,
 	  .get = get_daxregion },
 	{ .key = "chardev",
 	  .help = "name of its character device",
@@ -320,15 +361,16 @@ static const struct field fields[] = {
 	  .heading = "BAD",
 	  .tree = "bad sectors",
 	  .help = "sectors of 512 bytes that the media can't deliver",
-	  .flags = FIELD_COMPAT,
+	  .flags = FIELD_COMPAT | FIELD_OPTIONAL,
 	  .get = namespace_get_bad_count_if_any },
 	{ .key = "badblock_count",
 	  .help = "sectors of 512 bytes that the media can't deliver",
-	  .flags = FIELD_CONTRACT,
+	  .flags = FIELD_CONTRACT | FIELD_OPTIONAL,
 	  .get = namespace_get_bad_count },
 	{ .key = "badblocks",
 	  .help = "which sectors, and on which dimms",
 	  .when = REPORT_MEDIA_ERRORS,
+	  .flags = FIELD_OPTIONAL,
 	  .get = namespace_get_bad_list },
 };
 

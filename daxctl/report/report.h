@@ -158,6 +158,9 @@ struct report_options {
 	int error_fd; /* where formats without a place for errors
 			 tell them; 0: standard error */
 	const struct report_host *host; /* NULL: the one we run on */
+	/* Which objects to show in lists that are fields; NULL: all of them */
+	bool (*shown)(void *arg, const struct class *class, const void *object);
+	void *shown_arg;
 };
 
 /* NULL only if there is no memory. */
