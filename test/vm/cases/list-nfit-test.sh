@@ -23,12 +23,9 @@ RAW_HAS_ITS_OWN='walk(if type == "object" and .mode == "raw"
 	then del(.badblocks, .badblock_count) else . end)'
 
 same_with_errors() {
-	local state="$1 (a raw namespace's own bad blocks)" options
-	for options in -N -NM -vvv; do
-		# shellcheck disable=SC2086 # words of one command line
-		same_as "$state" "$RAW_HAS_ITS_OWN" ndctl $options -b $BUS
-	done
-	same_as "$state" "$RAW_HAS_ITS_OWN | $REGIONS_AS_LIST" ndctl -RNM -b $BUS
+	same_as "$1 (a raw namespace's own bad blocks)" \
+		"$RAW_HAS_ITS_OWN | $REGIONS_AS_LIST" ndctl \
+		"-N -b $BUS" "-NM -b $BUS" "-RNM -b $BUS" "-vvv -b $BUS"
 }
 
 same_each "as found" ndctl "" -B -BF -vv -vvvu "-b nfit_test.1 -vvv" \
@@ -61,7 +58,7 @@ must "$PEER_NDCTL" inject-error -B 16 -n 3 "$first" >/dev/null
 peer start-scrub $BUS
 peer wait-scrub $BUS
 same_with_errors "errors below an fsdax namespace"
-same "errors below an fsdax namespace" ndctl -NM -n "$first"
+same_each "errors below an fsdax namespace" ndctl "-NM -n $first"
 peer create-namespace -f -e "$first" -m devdax -M mem -a 4096
 same_with_errors "errors below a devdax namespace"
 same_each "errors below a devdax namespace" ndctl "-NMX -n $first"

@@ -38,7 +38,7 @@ same_each "all modes" ndctl "-m fsdax" "-m sector" "-m devdax -X" "-m raw -v" \
 	"-d nmem1 -RN" "-n namespace0.1 -u" "-t pmem -N" "-U 0 -RN" \
 	"-B -r region1" "-n namespace0.0 -RDB"
 same_each "all modes" daxctl "-r 0" "-r 1 -D" "-d dax0.5" "-d dax1.0 -u"
-NDCTL_LIST_LINT=1 same "with NDCTL_LIST_LINT" ndctl -Rv
+NDCTL_LIST_LINT=1 same_each "with NDCTL_LIST_LINT" ndctl -Rv
 for name in /sys/bus/nd/devices/namespace*; do
 	[ "$(cat "$name/size")" -gt 0 ] || continue
 	same_bytes "one namespace" ndctl -v -n "${name##*/}"
