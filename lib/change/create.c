@@ -102,6 +102,15 @@ static void full_remedy(struct daxctl_nd_region *region, char *buf, size_t size)
 				daxctl_nd_namespace_get_devname(ns));
 }
 
+/* Without a size it holds nothing, whatever else a killed tool has set. */
+static bool is_empty(struct daxctl_nd_namespace *ns)
+{
+	uint64_t size;
+
+	return ns && daxctl_nd_namespace_get_raw_size(ns, &size) == 0 &&
+	       !size && daxctl_nd_namespace_is_active(ns) == 0;
+}
+
 static int find_seed(struct daxctl_plan *plan, struct target_from *from)
 {
 	const char *region = daxctl_nd_region_get_devname(from->region);
@@ -118,8 +127,7 @@ static int find_seed(struct daxctl_plan *plan, struct target_from *from)
 		return plan_fail(plan, rc, NULL, "%s: available_size: %s",
 				 region, strerror(-rc));
 	from->ns = by_number(plan, from->region);
-	if (!from->ns || daxctl_nd_namespace_is_idle(from->ns) <= 0 ||
-	    daxctl_nd_namespace_is_active(from->ns) != 0)
+	if (!is_empty(from->ns))
 		from->ns = seed_of(plan, from->region);
 	if (!from->ns)
 		return plan_fail(plan, -ENODEV, "daxctl enable-region",

@@ -152,12 +152,31 @@ TEST(the_first_namespace_is_used_again_when_it_is_empty)
 	struct daxctl_nd_create want = { 0 };
 	struct daxctl_plan *plan;
 
-	machine_set(MACHINE_REGION, "namespace_seed", "namespace0.4\n");
 	machine_set(MACHINE_REGION, "namespace0.0/size", "0\n");
 	machine_set(MACHINE_REGION, "namespace0.0/uuid", "\n");
+	/* Bound, it isn't free. */
 	OK(plan_create(ctx, &want, 0, &plan));
-	/* It is bound, so it isn't free. */
 	EQ_STR(daxctl_plan_get_object(plan), "namespace0.4");
+	daxctl_plan_free(plan);
+	machine_unbind(MACHINE_REGION, "namespace0.0", "nd_pmem");
+	OK(plan_create(ctx, &want, 0, &plan));
+	EQ_STR(daxctl_plan_get_object(plan), "namespace0.0");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+TEST(the_first_namespace_is_used_again_with_a_uuid_left_on_it)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = { 0 };
+	struct daxctl_plan *plan;
+
+	machine_set(MACHINE_REGION, "namespace0.0/size", "0\n");
+	machine_unbind(MACHINE_REGION, "namespace0.0", "nd_pmem");
+	OK(plan_create(ctx, &want, 0, &plan));
+	EQ_STR(daxctl_plan_get_object(plan), "namespace0.0");
+	EQ_STR(daxctl_plan_get_step(plan, 0),
+	       "note: namespace0.0 was left half-made (size 0): it is used anew");
 	daxctl_plan_free(plan);
 	daxctl_unref(ctx);
 }
