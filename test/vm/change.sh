@@ -58,15 +58,21 @@ show() {
 	printf '%s driver: %s\n' "$name" "$REPLY"
 }
 
-# namespace_state NAMESPACE: one that is not in use has a past in some of its
-# attributes, which doesn't count
+# is_unused NAMESPACE: nothing is left of what it may have been
+is_unused() {
+	local attribute
+	for attribute in size uuid holder force_raw; do
+		value "$1/$attribute"
+		case $REPLY in
+		"" | 0 | 00000000-*) ;;
+		*) return 1 ;;
+		esac
+	done
+	[ ! -e "$ND/$1/driver" ]
+}
+
 namespace_state() {
 	local holder
-	value "$1/size"
-	if [ "$REPLY" = 0 ]; then
-		show "$1" "$1" size uuid alt_name holder force_raw
-		return
-	fi
 	show "$1" "$1" size uuid alt_name mode sector_size force_raw resource \
 		dpa_extents holder holder_class
 	value "$1/holder"
@@ -75,14 +81,16 @@ namespace_state() {
 		mode sector_size resource namespace
 }
 
-# kernel_state REGION...: what the kernel knows of regions and what is in them
+# kernel_state REGION...: what the kernel knows of regions and what is in them.
+# It keeps some namespaces for the next to come; how many says nothing.
 kernel_state() {
 	local region path
 	for region in "$@"; do
 		show "$region" "$region" size nstype available_size \
 			max_available_extent set_cookie
 		for path in "$ND/$region"/namespace*; do
-			[ ! -e "$path/size" ] || namespace_state "${path##*/}"
+			[ ! -e "$path/size" ] || is_unused "${path##*/}" ||
+				namespace_state "${path##*/}"
 		done
 	done
 }
