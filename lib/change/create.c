@@ -111,9 +111,17 @@ static bool is_empty(struct daxctl_nd_namespace *ns)
 	       !size && daxctl_nd_namespace_is_active(ns) == 0;
 }
 
+/* Begun and left: it goes first, lest it be left for good. */
+static bool is_half_made(struct daxctl_nd_namespace *ns)
+{
+	return ns && (daxctl_nd_namespace_is_idle(ns) == 0 ||
+		      nd_namespace_claim_node(ns));
+}
+
 static int find_seed(struct daxctl_plan *plan, struct target_from *from)
 {
 	const char *region = daxctl_nd_region_get_devname(from->region);
+	struct daxctl_nd_namespace *first;
 	uint64_t used = 0;
 	char remedy[256];
 	int rc;
@@ -126,9 +134,10 @@ static int find_seed(struct daxctl_plan *plan, struct target_from *from)
 	if (rc < 0)
 		return plan_fail(plan, rc, NULL, "%s: available_size: %s",
 				 region, strerror(-rc));
-	from->ns = by_number(plan, from->region);
-	if (!is_empty(from->ns))
-		from->ns = seed_of(plan, from->region);
+	first = by_number(plan, from->region);
+	from->ns = seed_of(plan, from->region);
+	if (!is_half_made(from->ns) && is_empty(first))
+		from->ns = first;
 	if (!from->ns)
 		return plan_fail(plan, -ENODEV, "daxctl enable-region",
 				 "%s has no seed for a namespace", region);

@@ -209,6 +209,22 @@ TEST(a_half_made_seed_is_named_and_used_anew)
 	daxctl_unref(ctx);
 }
 
+TEST(a_half_made_seed_goes_before_an_empty_first_namespace)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = { 0 };
+	struct daxctl_plan *plan;
+
+	machine_set(MACHINE_REGION, "namespace0.0/size", "0\n");
+	machine_set(MACHINE_REGION, "namespace0.0/uuid", "\n");
+	machine_unbind(MACHINE_REGION, "namespace0.0", "nd_pmem");
+	machine_set(MACHINE_REGION, "namespace0.4/size", "33554432\n");
+	OK(plan_create(ctx, &want, 0, &plan));
+	EQ_STR(daxctl_plan_get_object(plan), "namespace0.4");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
 TEST(a_seed_with_only_a_uuid_is_used_anew)
 {
 	struct daxctl_ctx *ctx = plan_machine();
