@@ -37,6 +37,9 @@ bool dax_dev_is_bound_to(const struct daxctl_dev *dev, const char *driver);
 void dax_dev_set_gone(struct daxctl_dev *dev, bool gone);
 bool dax_dev_is_gone(const struct daxctl_dev *dev);
 
+/* Not on the bus but in class/dax, where some drivers before 5.18 put it? */
+bool dax_dev_is_of_class(const struct daxctl_dev *dev);
+
 /* What the files below keep with a device. */
 struct dax_extras {
 	struct daxctl_memory *memory; /* NULL: nobody has asked */

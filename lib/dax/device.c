@@ -142,10 +142,20 @@ DAXCTL_EXPORT int daxctl_dev_read_numa_node(struct daxctl_dev *dev, int *ret)
 	return sysfs_read_int(&dev->node, "numa_node", ret);
 }
 
+bool dax_dev_is_of_class(const struct daxctl_dev *dev)
+{
+	return !strncmp(dev->node.path, "class/", strlen("class/"));
+}
+
 int dax_dev_driver(struct daxctl_dev *dev, const char **ret)
 {
 	struct daxctl_ctx *ctx = daxctl_region_get_ctx(dev->region);
 
+	/* It is there as long as its driver is, and never another's. */
+	if (dax_dev_is_of_class(dev)) {
+		*ret = "device_dax";
+		return 0;
+	}
 	return names_driver(&ctx->dax_drivers, &ctx->sys, "dax", &dev->node,
 			    daxctl_dev_get_devname(dev), ret);
 }

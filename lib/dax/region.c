@@ -34,13 +34,15 @@ struct daxctl_region {
 /* A device as the walk finds it, before it has a region. */
 struct found {
 	unsigned int region_id, id;
+	bool of_class;
 	char *parent; /* owned, until a region takes it: "/sys/devices/…" */
 	char name[];
 };
 
 struct walk {
 	struct daxctl_ctx *ctx;
-	struct sysfs_node folder; /* of all devices */
+	struct sysfs_node folders[2]; /* of all devices: on the bus, of class */
+	bool of_class;		      /* it is in the second */
 	struct array found;
 };
 
@@ -61,8 +63,11 @@ static void region_free(void *object)
 	free(region);
 }
 
-/* The parent folder in a link such as "../../../devices/…/dax0.0/dax0.0". */
-static char *parent_of(const char *link)
+/*
+ * The parent folder in a link such as "../../../devices/…/dax0.0/dax0.0". The
+ * folder of a class is between the two.
+ */
+static char *parent_of(const char *link, bool of_class)
 {
 	static const char top[] = "/sys/";
 	const char *start = strstr(link, "devices/"), *end;
@@ -71,6 +76,10 @@ static char *parent_of(const char *link)
 	if (!start)
 		return NULL;
 	end = strrchr(start, '/');
+	if (of_class)
+		end = memrchr(start, '/', end - start);
+	if (!end)
+		return NULL;
 	path = malloc(strlen(top) + (end - start) + 1);
 	if (path)
 		*(char *)mempcpy(stpcpy(path, top), start, end - start) = '\0';
@@ -88,7 +97,8 @@ static int add_found(void *arg, const char *name)
 
 	if (!parse_name_pair(name, "dax", &region_id, &id))
 		return 0;
-	rc = sysfs_read_link(&walk->folder, name, link, sizeof(link));
+	rc = sysfs_read_link(&walk->folders[walk->of_class], name, link,
+			     sizeof(link));
 	if (rc == -ENOENT) /* gone since the folder was read */
 		return 0;
 	if (rc < 0)
@@ -96,11 +106,34 @@ static int add_found(void *arg, const char *name)
 	found = malloc(sizeof(*found) + size);
 	if (!found)
 		return -ENOMEM;
-	*found = (struct found){ region_id, id, parent_of(link) };
+	*found = (struct found){ region_id, id, walk->of_class,
+				 parent_of(link, walk->of_class) };
 	memcpy(found->name, name, size);
 	rc = found->parent ? array_add(&walk->found, found) : -EINVAL;
 	if (rc < 0)
 		found_free(found);
+	return rc;
+}
+
+/*
+ * Find one device, or all. Until 5.17 there was a driver for old programs that
+ * put its devices into a class of their own.
+ */
+static int find(struct walk *walk, const char *name)
+{
+	static const char *const paths[] = { "bus/dax/devices", "class/dax" };
+	int rc = 0;
+
+	for (int i = 0; i < 2 && !rc && !(name && walk->found.count); i++) {
+		struct sysfs_node *folder = &walk->folders[i];
+
+		walk->of_class = i;
+		rc = sysfs_child(&walk->ctx->sys, paths[i], folder);
+		if (rc == 0 && name)
+			rc = add_found(walk, name);
+		else if (rc == 0)
+			rc = sysfs_list(folder, add_found, walk);
+	}
 	return rc;
 }
 
@@ -169,8 +202,8 @@ static int found_in(const struct walk *walk, struct daxctl_region *region,
 	struct daxctl_dev *dev = before ? find_device(region, found->id) : NULL;
 
 	if (!dev)
-		return dax_dev_new(region, &walk->folder, found->name,
-				   &region->devices);
+		return dax_dev_new(region, &walk->folders[found->of_class],
+				   found->name, &region->devices);
 	dax_dev_set_gone(dev, false);
 	return 0;
 }
@@ -245,9 +278,7 @@ static const struct array *regions(struct daxctl_ctx *ctx)
 	if (ctx->dax_known)
 		return &ctx->dax_regions;
 	ctx->dax_known = true;
-	rc = sysfs_child(&ctx->sys, "bus/dax/devices", &walk.folder);
-	if (rc == 0)
-		rc = sysfs_list(&walk.folder, add_found, &walk);
+	rc = find(&walk, NULL);
 	if (rc == 0)
 		rc = group(&walk);
 	if (rc < 0)
@@ -322,9 +353,7 @@ DAXCTL_EXPORT struct daxctl_dev *daxctl_dev_get_by_name(struct daxctl_ctx *ctx,
 	if (!parse_name_pair(name, "dax", &region_id, &id))
 		return NULL;
 	if (!ctx->dax_known && !known_device(ctx, region_id, id)) {
-		rc = sysfs_child(&ctx->sys, "bus/dax/devices", &walk.folder);
-		if (rc == 0)
-			rc = add_found(&walk, name);
+		rc = find(&walk, name);
 		if (rc == 0)
 			rc = group(&walk);
 		array_free(&walk.found, found_free);
@@ -349,7 +378,7 @@ static int add_sibling(void *arg, const char *name)
 {
 	struct daxctl_region *region = arg;
 	unsigned int region_id, id;
-	struct sysfs_node folder;
+	struct walk walk = { .ctx = region->ctx };
 	struct daxctl_dev *dev;
 	int rc;
 
@@ -360,9 +389,11 @@ static int add_sibling(void *arg, const char *name)
 		dax_dev_set_gone(dev, false);
 		return 0;
 	}
-	rc = sysfs_child(&region->ctx->sys, "bus/dax/devices", &folder);
+	rc = find(&walk, name);
+	array_free(&walk.found, found_free);
 	if (rc == 0)
-		rc = dax_dev_new(region, &folder, name, &region->devices);
+		rc = dax_dev_new(region, &walk.folders[walk.of_class], name,
+				 &region->devices);
 	return rc;
 }
 
@@ -385,6 +416,9 @@ static int region_open(const struct daxctl_region *region, bool attributes,
 	struct daxctl_dev *dev = device_there(&region->devices);
 	int rc;
 
+	if (dev && dax_dev_is_of_class(dev))
+		return sysfs_child(dax_dev_node(dev),
+				   attributes ? "../../dax_region" : "..", ret);
 	if (dev)
 		return sysfs_child(dax_dev_node(dev),
 				   attributes ? "../dax_region" : "..", ret);

@@ -414,7 +414,8 @@ static int name_if_there(struct daxctl_ctx *ctx, struct names *names,
 
 	rc = sysfs_child(&ctx->sys, folder, &node);
 	if (rc == 0)
-		rc = names_in_folder(names, &node, name);
+		rc = names ? names_in_folder(names, &node, name)
+			   : sysfs_exists(&node, name);
 	if (rc <= 0)
 		return rc < 0 ? rc : -ENOENT;
 	if (strlen(name) >= size)
@@ -461,8 +462,11 @@ daxctl_nd_namespace_get_chardev(struct daxctl_nd_namespace *ns, char *buf,
 		return -ENOENT;
 	/* dax_pmem gives its device the namespace's number. */
 	strcpy(stpcpy(name, "dax"), number_of(ns));
-	return name_if_there(ctx, &ctx->dax_devices, "bus/dax/devices", name,
-			     buf, size);
+	rc = name_if_there(ctx, &ctx->dax_devices, "bus/dax/devices", name, buf,
+			   size);
+	if (rc != -ENOENT)
+		return rc;
+	return name_if_there(ctx, NULL, "class/dax", name, buf, size);
 }
 
 DAXCTL_EXPORT struct daxctl_region *
@@ -487,10 +491,7 @@ daxctl_nd_namespace_get_target_node(struct daxctl_nd_namespace *ns, int *ret)
 	return sysfs_read_int(&ns->node, "target_node", ret);
 }
 
-/*
- * Where only root may read at which address a namespace lies, its disk still
- * tells everybody its list. That of a btt has none: its sectors move about.
- */
+/* Who may not read where a namespace lies may read its disk's list. */
 static int read_disk_badblocks(struct daxctl_nd_namespace *ns,
 			       struct nd_badblocks *ret)
 {
@@ -500,10 +501,11 @@ static int read_disk_badblocks(struct daxctl_nd_namespace *ns,
 	int rc;
 
 	rc = daxctl_nd_namespace_get_claim(ns, &claim);
-	if (rc == 0 && claim == DAXCTL_ND_CLAIM_BTT)
-		rc = -EACCES;
 	if (rc == 0)
-		rc = daxctl_nd_namespace_get_blockdev(ns, name, sizeof(name));
+		rc = claim == DAXCTL_ND_CLAIM_BTT
+			     ? -ENOENT
+			     : daxctl_nd_namespace_get_blockdev(ns, name,
+								sizeof(name));
 	if (rc < 0)
 		return rc == -ENOENT ? -EACCES : rc;
 	snprintf(path, sizeof(path), "class/block/%s", name);

@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Machines that nobody has seen: made by chance, the same for the same seed.
 
-What is in /sys of such a machine is what kernels from 4.9 on show there, in
-states that they can be in; which of them a machine has is left to chance: buses
-of any kind, regions with labels and without, namespaces in any state, from a
-seed to one half made by a tool that was killed, dax devices of any origin.
+What is in /sys there is what kernels from 4.9 on show. Left to chance are the
+buses of any kind, regions with labels and without, namespaces in any state from
+a seed to half made by a tool that was killed, and dax devices of any origin.
 """
 
 import os
@@ -16,52 +15,21 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'bench'))
 sys.dont_write_bytecode = True
 import tree as bench  # noqa: E402  pylint: disable=wrong-import-position
+from states import (  # noqa: E402  pylint: disable=wrong-import-position
+    ALIGNMENTS, BUSES, FLAGS, NAMES, OPTIONAL, PAPR_FLAGS, PERSISTENCE,
+    SECRET, SECTORS, SECURITY, VERSIONS)
 
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 BLOCK_SIZE = 128 * MIB
 UNKNOWN = bench.NoDevice
 NDCTL_MAJOR, NMEM_MAJOR, DAX_MAJOR, BLOCK_MAJOR = 246, 245, 252, 259
 
-# Attributes that only root may read.
-SECRET = ('resource', 'start', 'end', 'page_offset')
-
-NAMES = ('', '', '', 'data', 'two words', ' leading', 'trailing ', 'Größe',
-         '日本', 'quote"d', "it's", 'back\\slash', 'a/b', '{"a":1}', '%s%n',
-         'tab\there', 'bell\a', '0', 'null', 'x' * 63, '<&>', '-n', '\x7f')
-
-# By kind of bus: where it lies, who registered it, its dimms' folder.
-BUSES = {
-    'nfit': ('LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00', 'ACPI.NFIT', 'nfit'),
-    'test': ('platform/nfit_test.{0}', 'nfit_test.{0}', 'nfit'),
-    'e820': ('platform/e820_pmem', 'e820', None),
-    'virtio': ('pci0000:00/0000:00:0{0}.0/virtio{0}', 'virtio-pmem', None),
-    'of': ('platform/{0}00000000.pmem', '{0}00000000.pmem', None),
-    'papr': ('platform/ibm,persistent-memory:ibm,pmem@4410000{0}',
-             'ibm,persistent-memory:ibm,pmem@4410000{0}', 'papr'),
-    'cxl': ('platform/ACPI0017:00/root0/nvdimm-bridge{0}', 'CXL', 'cxl'),
-}
-
-FLAGS = ('map_fail', 'save_fail', 'restore_fail', 'flush_fail', 'not_armed',
-         'smart_event', 'smart_notify')
-PAPR_FLAGS = ('not_armed', 'flush_fail', 'restore_fail', 'encrypted',
-              'smart_notify', 'scrubbed', 'locked')
-
-# What a dimm's firmware may be silent about.
-OPTIONAL = ('id', 'family', 'format', 'formats', 'serial', 'rev_id',
-            'subsystem_vendor', 'vendor', 'device')
-SECURITY = ('disabled', 'unlocked', 'locked', 'frozen', 'overwrite')
-PERSISTENCE = ('cpu_cache', 'memory_controller', '', 'unknown')
-ALIGNMENTS = ('4096 2097152 1073741824 ', '4096 2097152 ', '4096 ',
-              '65536 16777216 ')
-SECTORS = (512, 520, 528, 4096, 4104, 4160, 4224)
-
 
 class Kernel:
     """Which attributes it has: each came with some version."""
 
     def __init__(self, dice):
-        self.version = dice.choice((409, 414, 419, 504, 510, 515, 601, 612,
-                                    700))
+        self.version = dice.choice(VERSIONS)
 
     def has(self, version):
         return self.version >= version
@@ -84,6 +52,7 @@ class Machine:
             'block_size_bytes': f'{BLOCK_SIZE:x}',
             'auto_online_blocks': 'offline'})
         self.numbers = {'disk': 0, 'dax': 0, 'region': 0, 'dimm': 0}
+        self.of_class = not self.kernel.has(518) and self.chance(40)
         self.blocks = set()
         self.known = set()
         self.buses, self.dimms, self.regions = [], [], []
@@ -129,17 +98,15 @@ class Machine:
                 os.chmod(f'{self.tree.sys}/{path}/{name}', 0o400)
 
     def disk(self, parent, name, size, badblocks=''):
-        minor, self.numbers['disk'] = \
-            self.numbers['disk'], self.numbers['disk'] + 1
+        minor = self.numbers['disk']
+        self.numbers['disk'] += 1
         path = f'{parent}/block/{name}'
         self.attributes(path, {
             'dev': f'{BLOCK_MAJOR}:{minor}', 'size': size // 512,
             'badblocks': badblocks, 'ro': 0})
         self.tree.link(path, 'subsystem', 'class/block')
         self.tree.link('class/block', name, path)
-        # Some way to a disk's attributes leads over its old folder.
-        if not os.path.lexists(f'{self.tree.sys}/block'):
-            self.tree.folder('block')
+        # Upstream asks for a disk's bad sectors by its old folder.
         self.tree.link('block', name, path)
         self.tree.node(path, name, stat.S_IFBLK, BLOCK_MAJOR, minor)
 
@@ -261,7 +228,6 @@ class Bus:
             'flags': dice.choice(('', 'label ', 'alias ', 'label lock ')),
             'modalias': 'nd:t1', 'state': 'active' if driver else 'idle',
             'available_slots': dice.choice((1016, 0, UNKNOWN)),
-            'uevent': bench.uevent(DEVTYPE='nvdimm'),
         }
         if machine.kernel.has(500) and machine.chance(70):
             values['security'] = dice.choice(SECURITY)
@@ -538,6 +504,8 @@ class DaxRegion:
         self.machine, self.path, self.number = machine, path, number
         self.start, self.size, self.dynamic = start, size, dynamic
         self.at = start
+        # Below a namespace, for old programs, where the distribution says so.
+        self.of_class = not dynamic and machine.of_class
         machine.dax_regions.append(number)
 
     def write(self, available=0):
@@ -566,14 +534,16 @@ class DaxRegion:
     def device(self, number, size):
         machine, dice = self.machine, self.machine.dice
         name = f'dax{self.number}.{number}'
-        path, node = f'{self.path}/{name}', machine.node()
+        place = 'dax/' if self.of_class else ''
+        path, node = f'{self.path}/{place}{name}', machine.node()
         driver = dice.choice(('device_dax', 'device_dax', 'kmem', None)) \
             if size else None
         # The kernel plugs no memory that would be of no node.
-        if driver == 'kmem' and (node < 0 or not machine.kernel.has(501)):
+        if driver == 'kmem' and (node < 0 or self.of_class or
+                                 not machine.kernel.has(501)):
             driver = 'device_dax'
-        minor, machine.numbers['dax'] = \
-            machine.numbers['dax'], machine.numbers['dax'] + 1
+        minor = machine.numbers['dax']
+        machine.numbers['dax'] += 1
         pieces = self.ranges(size)
         values = {
             'dev': f'{DAX_MAJOR}:{minor}', 'modalias': 'dax:t0', 'size': size,
@@ -590,7 +560,11 @@ class DaxRegion:
             values[f'mapping{index}/page_offset'] = f'{offset >> 12:#x}'
             offset += length
         machine.attributes(path, values)
-        machine.tree.device(path, 'dax', driver)
+        if self.of_class:
+            machine.tree.link(path, 'subsystem', 'class/dax')
+            machine.tree.link('class/dax', name, path)
+        else:
+            machine.tree.device(path, 'dax', driver)
         machine.tree.node(path, name, stat.S_IFCHR, DAX_MAJOR, minor)
         if driver == 'kmem':
             # Counted by the device's ranges, and not from its first address.
