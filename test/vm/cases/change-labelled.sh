@@ -18,6 +18,8 @@ each_kind() {
 	done < <(kinds region0 2097152)
 }
 
+# One by one: upstream takes several in no order, and the order in which labels
+# are freed can be seen.
 side_by_side() {
 	cat <<-LINES
 		create-namespace -r region0 -s 64M -u $UUID -n first -m raw
@@ -25,6 +27,8 @@ side_by_side() {
 		create-namespace -r region0 -s 32M -u ${UUID//1/3} -m sector
 		destroy-namespace -f namespace0.1
 		create-namespace -r region0 -u ${UUID//1/4}
+		destroy-namespace -f namespace0.0
+		destroy-namespace -f namespace0.2
 		destroy-namespace -f -r region0 all
 	LINES
 }
