@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "libdaxctl-compat.h"
 #include "libdaxctl-nd.h"
 
 #ifdef __cplusplus
@@ -19,6 +20,7 @@ extern "C" {
 
 struct daxctl_ctx;
 struct daxctl_plan;
+struct daxctl_range;
 
 /*
  * A change is a plan: made and checked first, looked at if wanted, then run.
@@ -39,7 +41,11 @@ struct daxctl_plan;
 enum {
 	/* Take no lock; such a plan can't be run. */
 	DAXCTL_PLAN_DRY_RUN = 1 << 0,
-	/* Take active namespaces, map memory that doesn't start on 16 MiB. */
+	/*
+	 * Take active namespaces and devices, map memory that doesn't start on
+	 * 16 MiB, take memory out of use that is to leave system-ram or its
+	 * zone.
+	 */
 	DAXCTL_PLAN_FORCE = 1 << 1,
 };
 
@@ -127,6 +133,86 @@ int daxctl_nd_plan_enable_dimm(struct daxctl_nd_dimm *dimm, unsigned int flags,
 /** daxctl_nd_plan_disable_dimm() - -EBUSY while an enabled region uses it. */
 int daxctl_nd_plan_disable_dimm(struct daxctl_nd_dimm *dimm, unsigned int flags,
 				struct daxctl_plan **ret);
+
+/** struct daxctl_dev_create - what a dax device shall be; 0 or NULL: default */
+struct daxctl_dev_create {
+	bool has_size, has_align;
+	uint64_t size;	/* bytes, a multiple of the alignment (all there is) */
+	uint64_t align; /* of mappings, bytes (that of the region) */
+	/* These pieces of memory in this order; page_offset isn't looked at. */
+	const struct daxctl_range *ranges;
+	size_t n_ranges;
+};
+
+/**
+ * daxctl_region_plan_create() - plan a new device in a dax region
+ * @region: where
+ * @want: what
+ * @flags: DAXCTL_PLAN_*
+ * @ret: the plan; free it with daxctl_plan_free()
+ *
+ * After the run daxctl_plan_get_object() is the new device's name.
+ *
+ * Return: 0; -ENOSPC when this region can't have it but another may, among them
+ * those that can't be divided; -EINVAL, … when @want is at fault; -EAGAIN when
+ * the lock wasn't had in time.
+ */
+int daxctl_region_plan_create(struct daxctl_region *region,
+			      const struct daxctl_dev_create *want,
+			      unsigned int flags, struct daxctl_plan **ret);
+
+/**
+ * daxctl_dev_plan_destroy() - plan to give a device's memory back
+ *
+ * The first device of a region stays, with size 0.
+ *
+ * Return: 0; -ENXIO if it is enabled and not DAXCTL_PLAN_FORCE, or static;
+ * -EBUSY while its memory is in use; -EAGAIN.
+ */
+int daxctl_dev_plan_destroy(struct daxctl_dev *dev, unsigned int flags,
+			    struct daxctl_plan **ret);
+
+/** struct daxctl_dev_reconfigure - a size and alignment, or else a mode */
+struct daxctl_dev_reconfigure {
+	bool has_size, has_align;
+	uint64_t size, align;
+	enum daxctl_dev_mode mode;
+	bool no_online;	 /* system-ram: leave its memory out of use */
+	bool no_movable; /* system-ram: in a zone for the kernel */
+};
+
+/**
+ * daxctl_dev_plan_reconfigure() - plan to change what a device is
+ *
+ * Return: 0; -EBUSY when it is enabled or in use and not DAXCTL_PLAN_FORCE, or
+ * when the kernel would put its memory to use otherwise than wanted; -EINVAL,
+ * -ENOSPC, -ENXIO when it can't be so; -EAGAIN.
+ */
+int daxctl_dev_plan_reconfigure(struct daxctl_dev *dev,
+				const struct daxctl_dev_reconfigure *want,
+				unsigned int flags, struct daxctl_plan **ret);
+
+/** daxctl_dev_plan_enable() - plan to bind device_dax; -ENXIO: system-ram. */
+int daxctl_dev_plan_enable(struct daxctl_dev *dev, unsigned int flags,
+			   struct daxctl_plan **ret);
+
+/** daxctl_dev_plan_disable() - plan to unbind it; -ENXIO: system-ram. */
+int daxctl_dev_plan_disable(struct daxctl_dev *dev, unsigned int flags,
+			    struct daxctl_plan **ret);
+
+/**
+ * daxctl_dev_plan_online() - plan to put all of its memory to use
+ * @movable: in ZONE_MOVABLE, else in a zone for the kernel
+ *
+ * Return: 0; -ENXIO if it isn't system-ram; -EBUSY if some of it is in use in
+ * another zone and not DAXCTL_PLAN_FORCE; -EAGAIN.
+ */
+int daxctl_dev_plan_online(struct daxctl_dev *dev, bool movable,
+			   unsigned int flags, struct daxctl_plan **ret);
+
+/** daxctl_dev_plan_offline() - plan to take it out of use; -ENXIO, -EAGAIN. */
+int daxctl_dev_plan_offline(struct daxctl_dev *dev, unsigned int flags,
+			    struct daxctl_plan **ret);
 
 /** daxctl_plan_get_object() - Return: name of what it is about: "namespace0.1".
  */

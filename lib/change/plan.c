@@ -104,8 +104,8 @@ struct step *plan_last(struct daxctl_plan *plan)
 }
 
 /* A step without a text yet; its callers know how to put it. */
-static int add(struct daxctl_plan *plan, enum step_kind kind,
-	       const struct sysfs_node *node)
+int plan_add(struct daxctl_plan *plan, enum step_kind kind,
+	     const struct sysfs_node *node)
 {
 	struct step *at;
 
@@ -126,7 +126,7 @@ int plan_note(struct daxctl_plan *plan, const char *format, ...)
 	va_list args;
 	int rc;
 
-	rc = add(plan, STEP_NOTE, NULL);
+	rc = plan_add(plan, STEP_NOTE, NULL);
 	if (rc < 0)
 		return rc;
 	va_start(args, format);
@@ -150,7 +150,7 @@ int plan_write(struct daxctl_plan *plan, const struct sysfs_node *node,
 	struct step *step;
 	int rc;
 
-	rc = add(plan, STEP_WRITE, node);
+	rc = plan_add(plan, STEP_WRITE, node);
 	if (rc < 0)
 		return rc;
 	step = plan_last(plan);
@@ -191,7 +191,7 @@ int plan_bind(struct daxctl_plan *plan, const struct sysfs_node *node)
 	struct step *step;
 	int rc;
 
-	rc = add(plan, STEP_BIND, node);
+	rc = plan_add(plan, STEP_BIND, node);
 	if (rc < 0)
 		return rc;
 	step = plan_last(plan);
@@ -207,7 +207,7 @@ int plan_unbind(struct daxctl_plan *plan, const struct sysfs_node *node,
 	struct step *step;
 	int rc;
 
-	rc = add(plan, STEP_UNBIND, node);
+	rc = plan_add(plan, STEP_UNBIND, node);
 	if (rc < 0)
 		return rc;
 	step = plan_last(plan);
@@ -224,7 +224,7 @@ int plan_clear_head(struct daxctl_plan *plan, const struct sysfs_node *ns,
 	struct step *step;
 	int rc;
 
-	rc = add(plan, STEP_CLEAR_HEAD, ns);
+	rc = plan_add(plan, STEP_CLEAR_HEAD, ns);
 	if (rc < 0)
 		return rc;
 	step = plan_last(plan);
@@ -241,7 +241,7 @@ int plan_labels(struct daxctl_plan *plan, const struct sysfs_node *dimm)
 	struct step *step;
 	int rc;
 
-	rc = add(plan, STEP_LABELS, dimm);
+	rc = plan_add(plan, STEP_LABELS, dimm);
 	if (rc < 0)
 		return rc;
 	step = plan_last(plan);

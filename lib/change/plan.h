@@ -24,6 +24,11 @@ enum step_kind {
 	STEP_UNBIND,	 /* the driver from @node */
 	STEP_CLEAR_HEAD, /* the info blocks on @disk */
 	STEP_LABELS,	 /* fresh, empty label indices on the dimm @node */
+	STEP_DAX_CREATE, /* a device in the plan's dax region */
+	STEP_DAX_DELETE, /* the plan's dax device */
+	STEP_DAX_BIND,	 /* the driver @value to the plan's dax device */
+	STEP_DAX_UNBIND, /* its driver from it */
+	STEP_BLOCK,	 /* the state of the memory block @node */
 };
 
 enum undo_kind {
@@ -33,6 +38,10 @@ enum undo_kind {
 	UNDO_UNBIND,
 	UNDO_HEAD,
 	UNDO_LABELS,
+	UNDO_DAX_DELETE,
+	UNDO_DAX_BIND, /* the driver @undo_value */
+	UNDO_DAX_UNBIND,
+	UNDO_BLOCK, /* to @undo_value, if this step has changed it */
 };
 
 struct step {
@@ -42,6 +51,8 @@ struct step {
 	struct sysfs_node node;
 	/* Not NULL: @node is the region, whose attribute names the node. */
 	const char *seed;
+	bool to_made; /* @node is the device that an earlier step makes */
+	bool changed; /* BLOCK: by us, not by somebody else before us */
 	const char *attr;
 	char value[80];
 	struct sysfs_node undo_node;
@@ -63,20 +74,37 @@ enum expect_kind {
 	EXPECT_INACTIVE,
 	EXPECT_ACTIVE,
 	EXPECT_DELETED,
+	EXPECT_DEV, /* the dax device with @driver, @size and @memory */
+	EXPECT_DEV_GONE,
+};
+
+/* How the memory blocks of a dax device are used. */
+enum expect_memory {
+	MEMORY_ANY,
+	MEMORY_OFFLINE,
+	MEMORY_MOVABLE,
+	MEMORY_KERNEL, /* in a zone for the kernel */
 };
 
 struct expect {
 	enum expect_kind kind;
 	struct sysfs_node node;
 	enum daxctl_nd_mode mode;
+	bool has_size; /* of a dax device */
 	uint64_t size;
+	const char *driver; /* of a dax device; NULL: none */
+	enum expect_memory memory;
 };
 
 struct daxctl_plan {
 	struct daxctl_ctx *caller; /* a reference; errors go there */
 	struct daxctl_ctx *ctx;	   /* owned: our own view */
+	/* In our own view, for changes on the dax bus; NULL: none yet. */
+	struct daxctl_region *dax_region;
+	struct daxctl_dev *dax_dev;
 	char object[40];
-	const char *what;   /* "create namespace" */
+	char why[256];	  /* a step failed, more than its errno; "": no more */
+	const char *what; /* "create namespace" */
 	const char *failed; /* remedy when a step fails, NULL: none */
 	unsigned int flags;
 	bool keep_failed; /* don't undo */
@@ -108,6 +136,8 @@ static inline void plan_free_p(struct daxctl_plan **plan)
 	ctx_fail((plan)->caller, rc, remedy, __VA_ARGS__)
 
 /* All of these: 0 or -errno with the caller's error set. */
+int plan_add(struct daxctl_plan *plan, enum step_kind kind,
+	     const struct sysfs_node *node) must_check;
 int plan_note(struct daxctl_plan *plan, const char *format, ...) must_check
 	printf_like(2, 3);
 /*

@@ -17,7 +17,8 @@ static void kernel_says(struct daxctl_plan *plan, char *buf, size_t size)
 	size_t count = 1;
 
 	for (size_t i = 0; i < plan->count && count < ARRAY_SIZE(objects); i++)
-		if (plan->steps[i].kind != STEP_NOTE)
+		if (plan->steps[i].kind != STEP_NOTE &&
+		    *plan->steps[i].node.path)
 			objects[count++] = nd_node_name(&plan->steps[i].node);
 	kmsg_about(plan->kmsg, objects, count, buf, size);
 }
@@ -41,7 +42,7 @@ static const struct step *take_back(struct daxctl_plan *plan, size_t from)
 static int fail(struct daxctl_plan *plan, const struct step *step, size_t at,
 		int rc)
 {
-	char what[256], kernel[160], remedy[320];
+	char what[448], kernel[160], remedy[320];
 	const struct step *stuck = NULL;
 	/* What is deleted, on or off isn't made more so by going back. */
 	bool back = !plan->keep_failed &&
@@ -49,7 +50,7 @@ static int fail(struct daxctl_plan *plan, const struct step *step, size_t at,
 
 	if (step)
 		snprintf(what, sizeof(what), "%s: %s", step->text,
-			 strerror(-rc));
+			 *plan->why ? plan->why : strerror(-rc));
 	else
 		snprintf(what, sizeof(what), "%s",
 			 daxctl_get_error(plan->caller));

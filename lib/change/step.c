@@ -6,16 +6,21 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "lib/change/plan.h"
+#include "lib/change/dev.h"
+#include "lib/dax/dax.h"
 #include "lib/nd/driver.h"
 
 /* Where the step goes to, if that could not be known before. */
-static int find_seed(struct step *step)
+static int find_seed(struct daxctl_plan *plan, struct step *step)
 {
 	struct sysfs_node seed;
 	char name[40];
 	int rc;
 
+	if (step->to_made && plan->dax_dev) {
+		step->node = *dax_dev_node(plan->dax_dev);
+		step->to_made = false;
+	}
 	if (!step->seed)
 		return 0;
 	rc = sysfs_read_text(&step->node, step->seed, name, sizeof(name));
@@ -116,7 +121,7 @@ static int unbind_held(struct step *step)
 
 static int do_it(struct daxctl_plan *plan, struct step *step)
 {
-	int rc = find_seed(step);
+	int rc = find_seed(plan, step);
 
 	if (rc < 0)
 		return rc;
@@ -133,6 +138,12 @@ static int do_it(struct daxctl_plan *plan, struct step *step)
 		return clear_head(plan, step);
 	case STEP_LABELS:
 		return start_labels(plan, step);
+	case STEP_DAX_CREATE:
+	case STEP_DAX_DELETE:
+	case STEP_DAX_BIND:
+	case STEP_DAX_UNBIND:
+	case STEP_BLOCK:
+		return dev_step_do(plan, step);
 	}
 	return -EINVAL;
 }
@@ -174,7 +185,7 @@ static int write_back(const struct step *step)
 int step_undo(struct daxctl_plan *plan, struct step *step)
 {
 	/* It got nowhere: not even its device was found. */
-	if (step->seed)
+	if (step->seed || step->to_made)
 		return 0;
 	switch (step->undo) {
 	case UNDO_NONE:
@@ -191,6 +202,11 @@ int step_undo(struct daxctl_plan *plan, struct step *step)
 		return restore_head(plan, step);
 	case UNDO_LABELS:
 		return restore_labels(plan, step);
+	case UNDO_DAX_DELETE:
+	case UNDO_DAX_BIND:
+	case UNDO_DAX_UNBIND:
+	case UNDO_BLOCK:
+		return dev_step_undo(plan, step);
 	}
 	return -EINVAL;
 }

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "lib/change/plan.h"
+#include "lib/change/dev.h"
 #include "lib/nd/driver.h"
 
 static int check_bound(struct daxctl_plan *plan, bool want)
@@ -98,7 +98,7 @@ static int check_deleted(struct daxctl_plan *plan)
 
 int plan_verify(struct daxctl_plan *plan)
 {
-	if (plan->expect.kind != EXPECT_NOTHING)
+	if (*plan->expect.node.path)
 		nd_settle(&plan->expect.node);
 	switch (plan->expect.kind) {
 	case EXPECT_NOTHING:
@@ -115,6 +115,9 @@ int plan_verify(struct daxctl_plan *plan)
 		return check_active(plan, fresh_namespace(plan), 0);
 	case EXPECT_DELETED:
 		return check_deleted(plan);
+	case EXPECT_DEV:
+	case EXPECT_DEV_GONE:
+		return dev_verify(plan);
 	}
 	return -EINVAL;
 }

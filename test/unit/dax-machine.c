@@ -199,8 +199,8 @@ static int set_state(const char *block, const char *text)
 		dax_machine_block(number, "online", kernel.zone);
 	else
 		dax_machine_block(number, "online",
-				  strcmp(text, "online") ? "Movable"
-							 : "Normal");
+				  strcmp(text, "online_movable") ? "Normal"
+								 : "Movable");
 	return 0;
 }
 

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * dev-reconfigure.c - give a dax device another mode, size or alignment
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "lib/change/dev.h"
+#include "lib/dax/dax.h"
+
+static const char policy_file[] =
+	"/sys/devices/system/memory/auto_online_blocks";
+
+/*
+ * A kernel that puts each new block to use itself chooses the zone, and before
+ * anybody could say that the memory is to stay out of use.
+ */
+static int check_policy(struct daxctl_plan *plan,
+			const struct daxctl_dev_reconfigure *want)
+{
+	char policy[32] = "online";
+
+	if ((want->no_movable && !want->no_online) ||
+	    plan->flags & DAXCTL_PLAN_FORCE ||
+	    !daxctl_dev_will_auto_online_memory(plan->dax_dev))
+		return 0;
+	(void)!sysfs_read_text(&plan->ctx->sys, policy_file + strlen("/sys/"),
+			       policy, sizeof(policy));
+	return plan_fail(
+		plan, -EBUSY,
+		"write offline to that file first, or use --force to have the blocks moved afterwards",
+		"%s: kernel policy will auto-online memory: %s says %s",
+		plan->object, policy_file, policy);
+}
+
+static int to_ram(struct daxctl_plan *plan,
+		  const struct daxctl_dev_reconfigure *want)
+{
+	bool is_ram = dax_dev_is_bound_to(plan->dax_dev, "kmem");
+	int rc;
+
+	plan->expect = (struct expect){ .kind = EXPECT_DEV, .driver = "kmem" };
+	if (!is_ram) {
+		rc = dev_check_blocks(plan);
+		if (rc == 0)
+			rc = check_policy(plan, want);
+		if (rc == 0 && dax_dev_is_bound(plan->dax_dev) > 0)
+			rc = plan_dev_unbind(plan);
+		if (rc == 0)
+			rc = plan_dev_bind(plan, "kmem");
+		if (rc < 0)
+			return rc;
+	}
+	return want->no_online ? 0
+			       : plan_online(plan, !want->no_movable, !is_ram);
+}
+
+static int check_unused(struct daxctl_plan *plan)
+{
+	struct daxctl_memory_blocks blocks;
+	int rc = dax_count_blocks(plan->dax_dev, &blocks);
+
+	if (rc < 0)
+		return plan_fail(plan, rc,
+				 rc == -EACCES ? "run it as root" : NULL,
+				 "%s: its memory blocks: %s", plan->object,
+				 strerror(-rc));
+	if (!blocks.online)
+		return 0;
+	return plan_fail(
+		plan, -EBUSY, "daxctl offline-memory, or use --force",
+		"%s is in use as system memory (%u of %u blocks online)",
+		plan->object, blocks.online, blocks.total);
+}
+
+static int leave_ram(struct daxctl_plan *plan, enum daxctl_dev_mode mode)
+{
+	if (mode == DAXCTL_DEV_MODE_FAMFS)
+		return plan_fail(
+			plan, -EINVAL,
+			"daxctl reconfigure-device --mode=devdax first",
+			"%s is in system-ram mode; must be in devdax mode to convert to famfs",
+			plan->object);
+	return plan->flags & DAXCTL_PLAN_FORCE ? plan_offline(plan)
+					       : check_unused(plan);
+}
+
+static int to_other(struct daxctl_plan *plan, enum daxctl_dev_mode mode)
+{
+	const char *driver = dev_driver(mode);
+	int rc = 0;
+
+	if (dax_dev_is_bound_to(plan->dax_dev, driver))
+		return 0;
+	if (dax_dev_is_bound_to(plan->dax_dev, "kmem"))
+		rc = leave_ram(plan, mode);
+	if (rc == 0 && dax_dev_is_bound(plan->dax_dev) > 0)
+		rc = plan_dev_unbind(plan);
+	if (rc == 0)
+		rc = plan_dev_bind(plan, driver);
+	plan->expect = (struct expect){ .kind = EXPECT_DEV, .driver = driver };
+	return rc;
+}
+
+/* The present values where no others are wanted. */
+static int check_numbers(struct daxctl_plan *plan,
+			 struct daxctl_dev_reconfigure *want, uint64_t *size,
+			 uint64_t *align)
+{
+	uint64_t room = 0;
+	int rc;
+
+	rc = daxctl_dev_read_size(plan->dax_dev, size);
+	if (rc == 0)
+		rc = daxctl_dev_read_align(plan->dax_dev, align);
+	if (rc == 0)
+		rc = daxctl_region_read_available_size(plan->dax_region, &room);
+	if (rc < 0)
+		return plan_fail(plan, rc,
+				 rc == -EACCES ? "run it as root" : NULL,
+				 "%s: its size and alignment: %s", plan->object,
+				 strerror(-rc));
+	if (!want->has_size)
+		want->size = *size;
+	if (!want->has_align)
+		want->align = *align;
+	rc = dev_check_align(plan, want->align);
+	if (rc == 0)
+		rc = dev_check_size(plan, want->size, want->align,
+				    *size + room);
+	return rc;
+}
+
+/* Whoever has mapped it would lose it: that takes a --force. */
+static int check_idle(struct daxctl_plan *plan)
+{
+	int rc = dev_check_not_ram(plan);
+
+	if (rc < 0 || dax_dev_is_bound(plan->dax_dev) <= 0 ||
+	    plan->flags & DAXCTL_PLAN_FORCE)
+		return rc;
+	return plan_fail(plan, -EBUSY, "daxctl disable-device, or use --force",
+			 "%s is enabled: its size and alignment are fixed",
+			 plan->object);
+}
+
+static int resize(struct daxctl_plan *plan, struct daxctl_dev_reconfigure want)
+{
+	uint64_t size, align;
+	const char *driver = NULL;
+	int rc;
+
+	rc = dev_check_dynamic(plan, "resized");
+	if (rc == 0)
+		rc = check_numbers(plan, &want, &size, &align);
+	if (rc < 0 || (want.size == size && want.align == align))
+		return rc;
+	rc = check_idle(plan);
+	if (rc < 0)
+		return rc;
+	if (dax_dev_is_bound(plan->dax_dev) > 0 &&
+	    dax_dev_driver(plan->dax_dev, &driver) == 0)
+		rc = plan_dev_unbind(plan);
+	/* The ranges that there are must be on the alignment. */
+	if (rc == 0 && want.align < align)
+		rc = plan_dev_number(plan, "align", want.align, NULL);
+	if (rc == 0 && want.size != size)
+		rc = plan_dev_number(plan, "size", want.size, NULL);
+	if (rc == 0 && want.align > align)
+		rc = plan_dev_number(plan, "align", want.align, NULL);
+	if (!want.size)
+		driver = NULL;
+	if (rc == 0 && driver)
+		rc = plan_dev_bind(plan, driver);
+	plan->expect = (struct expect){ .kind = EXPECT_DEV,
+					.driver = driver,
+					.has_size = true,
+					.size = want.size };
+	return rc;
+}
+
+static int reconfigure(struct daxctl_plan *plan,
+		       const struct daxctl_dev_reconfigure *want)
+{
+	uint64_t size;
+
+	if (want->has_size || want->has_align)
+		return resize(plan, *want);
+	if (daxctl_dev_read_size(plan->dax_dev, &size) == 0 && !size)
+		return plan_fail(
+			plan, -ENXIO, "daxctl reconfigure-device --size",
+			"%s has size 0: it can have no mode", plan->object);
+	if (want->mode == DAXCTL_DEV_MODE_RAM)
+		return to_ram(plan, want);
+	return to_other(plan, want->mode);
+}
+
+DAXCTL_EXPORT int
+daxctl_dev_plan_reconfigure(struct daxctl_dev *dev,
+			    const struct daxctl_dev_reconfigure *want,
+			    unsigned int flags, struct daxctl_plan **ret)
+{
+	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
+	int rc;
+
+	rc = plan_for_dev(dev, "reconfigure device", flags, &plan);
+	if (rc < 0)
+		return rc;
+	plan->failed = "try again: daxctl reconfigure-device";
+	rc = reconfigure(plan, want);
+	if (rc == 0)
+		*ret = take_ptr(plan);
+	return rc;
+}

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test-dev.c - changes on the dax bus, planned and carried out
+ *
+ * A plan is made as a dry run, because the machine is a captured one, and then
+ * carried out all the same: the writes go to a made-up kernel that answers.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dax-machine.h"
+#include "lib/change/plan.h"
+#include "machine.h"
+#include "test.h"
+
+#define MEMORY "sys/devices/system/memory"
+
+static int run(struct daxctl_plan *plan)
+{
+	int rc;
+
+	plan->flags &= ~DAXCTL_PLAN_DRY_RUN;
+	rc = daxctl_plan_run(plan);
+	daxctl_plan_free(plan);
+	return rc;
+}
+
+/* Region 0 with dax0.0, bound to @driver, of the blocks 40 and 41. */
+static struct daxctl_ctx *open_machine(const char *driver)
+{
+	dax_machine_make(driver);
+	dax_machine_block(40, "offline", "Normal Movable");
+	dax_machine_block(41, "offline", "Normal Movable");
+	return machine_open();
+}
+
+static struct daxctl_dev *first_dev(struct daxctl_ctx *ctx)
+{
+	return dax_machine_dev(ctx, "dax0.0");
+}
+
+static int plan_mode(struct daxctl_ctx *ctx,
+		     const struct daxctl_dev_reconfigure *want,
+		     unsigned int flags, struct daxctl_plan **plan)
+{
+	return daxctl_dev_plan_reconfigure(first_dev(ctx), want,
+					   flags | DAXCTL_PLAN_DRY_RUN, plan);
+}
+
+static const struct daxctl_dev_reconfigure to_ram = {
+	.mode = DAXCTL_DEV_MODE_RAM
+};
+static const struct daxctl_dev_reconfigure to_devdax = {
+	.mode = DAXCTL_DEV_MODE_DEVDAX
+};
+
+static void steps_are(struct daxctl_plan *plan, const char *want)
+{
+	char is[2048] = "";
+	const char *step;
+
+	for (unsigned int i = 0; (step = daxctl_plan_get_step(plan, i)); i++)
+		snprintf(is + strlen(is), sizeof(is) - strlen(is), "%s\n",
+			 step);
+	EQ_STR(is, want);
+}
+
+TEST(a_device_is_made_sized_and_bound)
+{
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_dev_create want = { .has_size = true, .size = 4194304 };
+	struct daxctl_plan *plan;
+
+	machine_set(HMEM, "dax_region/seed", "\n");
+	OK(daxctl_region_plan_create(daxctl_region_get_first(ctx), &want,
+				     DAXCTL_PLAN_DRY_RUN, &plan));
+	steps_are(plan, "hmem.0: create a device\n"
+			"new device: write size = 4194304\n"
+			"new device: bind device_dax\n");
+	OK(run(plan));
+	EQ_STR(dax_machine_writes(),
+	       "dax_region/create=1; dax0.1/size=4194304; load device_dax; "
+	       "device_dax/new_id=dax0.1; device_dax/bind=dax0.1");
+	daxctl_unref(ctx);
+}
+
+TEST(a_device_that_can_t_have_its_size_is_deleted_again)
+{
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_dev_create want = { .has_size = true, .size = 4194304 };
+	struct daxctl_plan *plan;
+
+	machine_set(HMEM, "dax_region/seed", "\n");
+	OK(daxctl_region_plan_create(daxctl_region_get_first(ctx), &want,
+				     DAXCTL_PLAN_DRY_RUN, &plan));
+	dax_machine_refuse("size", -EINVAL);
+	EQ(run(plan), -EINVAL);
+	EQ_STR(dax_machine_writes(),
+	       "dax_region/create=1; dax0.1/size=0; dax_region/delete=dax0.1");
+	IS(strstr(daxctl_get_remedy(ctx), "all is as it was before"));
+	daxctl_unref(ctx);
+}
+
+TEST(an_empty_device_that_a_killed_tool_has_left_is_taken)
+{
+	struct daxctl_dev_create want = { 0 };
+	struct daxctl_ctx *ctx;
+	struct daxctl_plan *plan;
+
+	dax_machine_make("device_dax");
+	dax_machine_device(HMEM, "dax0.1", NULL);
+	machine_set(HMEM, "dax0.1/size", "0\n");
+	machine_set(HMEM, "dax_region/seed", "dax0.1\n");
+	ctx = machine_open();
+	OK(daxctl_region_plan_create(daxctl_region_get_first(ctx), &want,
+				     DAXCTL_PLAN_DRY_RUN, &plan));
+	steps_are(plan,
+		  "note: dax0.1 was made before and is empty: it is taken\n"
+		  "dax0.1: write size = 805306368\n"
+		  "dax0.1: bind device_dax\n");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+TEST(ranges_are_written_in_their_order)
+{
+	const struct daxctl_range ranges[] = { { 0, 0x200000, 0x3fffff },
+					       { 512, 0x800000, 0xbfffff } };
+	struct daxctl_dev_create want = { .ranges = ranges, .n_ranges = 2 };
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	machine_set(HMEM, "dax_region/seed", "\n");
+	OK(daxctl_region_plan_create(daxctl_region_get_first(ctx), &want,
+				     DAXCTL_PLAN_DRY_RUN, &plan));
+	steps_are(plan, "hmem.0: create a device\n"
+			"new device: write mapping = 0x200000-0x3fffff\n"
+			"new device: write mapping = 0x800000-0xbfffff\n"
+			"new device: bind device_dax\n");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+TEST(a_range_that_ends_before_it_begins_is_refused)
+{
+	const struct daxctl_range range = { 0, 0x400000, 0x3fffff };
+	struct daxctl_dev_create want = { .ranges = &range, .n_ranges = 1 };
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	EQ(daxctl_region_plan_create(daxctl_region_get_first(ctx), &want,
+				     DAXCTL_PLAN_DRY_RUN, &plan),
+	   -EINVAL);
+	daxctl_unref(ctx);
+}
+
+TEST(a_device_becomes_memory_in_the_zone_asked_for)
+{
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	OK(plan_mode(ctx, &to_ram, 0, &plan));
+	OK(run(plan));
+	EQ_STR(dax_machine_writes(),
+	       "dax0.0/driver/remove_id=dax0.0; dax0.0/driver/unbind=dax0.0; "
+	       "load kmem; kmem/new_id=dax0.0; kmem/bind=dax0.0; "
+	       "memory40/state=online_movable; memory41/state=online_movable");
+	OK(plan_mode(ctx, &to_ram, 0, &plan));
+	IS(daxctl_plan_is_unchanged(plan));
+	OK(run(plan));
+	daxctl_unref(ctx);
+}
+
+TEST(a_failing_block_brings_the_old_mode_back)
+{
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	OK(plan_mode(ctx, &to_ram, 0, &plan));
+	dax_machine_refuse("state", -ENOMEM);
+	EQ(run(plan), -ENOMEM);
+	IS(strstr(daxctl_get_error(ctx), "memory40 (zone Normal Movable): "
+					 "Cannot allocate memory"));
+	IS(daxctl_dev_is_devdax_mode(first_dev(ctx)));
+	daxctl_unref(ctx);
+}
+
+TEST(blocks_that_come_up_elsewhere_are_an_error)
+{
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	OK(plan_mode(ctx, &to_ram, 0, &plan));
+	dax_machine_zone("Normal");
+	EQ(run(plan), -EBUSY);
+	IS(strstr(daxctl_get_error(ctx), "memory40 is in use in another zone"));
+	daxctl_unref(ctx);
+}
+
+TEST(memory_in_use_keeps_its_mode_unless_forced)
+{
+	struct daxctl_ctx *ctx = open_machine("kmem");
+	struct daxctl_plan *plan;
+
+	dax_machine_block(41, "online", "Movable");
+	EQ(plan_mode(ctx, &to_devdax, 0, &plan), -EBUSY);
+	EQ_STR(daxctl_get_error(ctx),
+	       "dax0.0 is in use as system memory (1 of 2 blocks online)");
+	OK(plan_mode(ctx, &to_devdax, DAXCTL_PLAN_FORCE, &plan));
+	steps_are(plan, "memory41: write state = offline\n"
+			"dax0.0: unbind kmem\n"
+			"dax0.0: bind device_dax\n");
+	OK(run(plan));
+	IS(daxctl_dev_is_devdax_mode(first_dev(ctx)));
+	daxctl_unref(ctx);
+}
+
+TEST(what_was_taken_out_of_use_is_put_back_when_a_block_fails)
+{
+	struct daxctl_ctx *ctx = open_machine("kmem");
+	struct daxctl_plan *plan;
+
+	dax_machine_block(40, "online", "Movable");
+	dax_machine_block(41, "online", "Normal");
+	machine_set(MEMORY, "memory41/removable", "0\n");
+	OK(daxctl_dev_plan_offline(first_dev(ctx), DAXCTL_PLAN_DRY_RUN, &plan));
+	EQ(run(plan), -EOPNOTSUPP);
+	EQ_STR(dax_machine_writes(),
+	       "memory40/state=offline; memory40/state=online_movable");
+	IS(strstr(daxctl_get_error(ctx), "memory41 (zone Normal)"));
+	daxctl_unref(ctx);
+}
+
+TEST(each_block_in_the_ranges_is_put_to_use_and_no_other)
+{
+	struct daxctl_ctx *ctx = open_machine("kmem");
+	struct daxctl_plan *plan;
+
+	dax_machine_range(HMEM, "dax0.0", 1, 50, 1);
+	dax_machine_block(45, "offline", "Normal Movable");
+	dax_machine_block(50, "offline", "Normal Movable");
+	OK(daxctl_dev_plan_online(first_dev(ctx), false, DAXCTL_PLAN_DRY_RUN,
+				  &plan));
+	steps_are(plan, "memory40: write state = online_kernel\n"
+			"memory41: write state = online_kernel\n"
+			"memory50: write state = online_kernel\n");
+	OK(run(plan));
+	daxctl_unref(ctx);
+}
+
+TEST(a_block_in_the_other_zone_is_moved_with_force_only)
+{
+	struct daxctl_ctx *ctx = open_machine("kmem");
+	struct daxctl_plan *plan;
+
+	dax_machine_block(40, "online", "Normal");
+	dax_machine_block(41, "online", "Movable");
+	EQ(daxctl_dev_plan_online(first_dev(ctx), true, DAXCTL_PLAN_DRY_RUN,
+				  &plan),
+	   -EBUSY);
+	OK(daxctl_dev_plan_online(first_dev(ctx), true,
+				  DAXCTL_PLAN_DRY_RUN | DAXCTL_PLAN_FORCE,
+				  &plan));
+	steps_are(plan, "memory40: write state = offline\n"
+			"memory40: write state = online_movable\n");
+	OK(run(plan));
+	daxctl_unref(ctx);
+}
+
+TEST(a_kernel_that_puts_blocks_to_use_itself_is_named)
+{
+	struct daxctl_dev_reconfigure want = to_ram;
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	machine_set(MEMORY, "auto_online_blocks", "online\n");
+	EQ(plan_mode(ctx, &want, 0, &plan), -EBUSY);
+	EQ_STR(daxctl_get_error(ctx),
+	       "dax0.0: kernel policy will auto-online memory: "
+	       "/sys/devices/system/memory/auto_online_blocks says online");
+	want.no_online = true;
+	EQ(plan_mode(ctx, &want, 0, &plan), -EBUSY);
+	want.no_movable = true;
+	EQ(plan_mode(ctx, &want, 0, &plan), -EBUSY);
+	want.no_online = false;
+	OK(plan_mode(ctx, &want, 0, &plan));
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+TEST(a_device_smaller_than_a_block_can_t_be_memory)
+{
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	machine_set(HMEM, "dax0.0/mapping0/end", "0x1401fffff\n");
+	EQ(plan_mode(ctx, &to_ram, 0, &plan), -EINVAL);
+	IS(strstr(daxctl_get_error(ctx), "holds a whole memory block of "
+					 "134217728 bytes"));
+	daxctl_unref(ctx);
+}
+
+TEST(the_first_device_of_a_region_is_emptied_and_stays)
+{
+	struct daxctl_ctx *ctx = open_machine(NULL);
+	struct daxctl_plan *plan;
+
+	OK(daxctl_dev_plan_destroy(first_dev(ctx), DAXCTL_PLAN_DRY_RUN, &plan));
+	OK(run(plan));
+	EQ_STR(dax_machine_writes(), "dax0.0/size=0");
+	OK(daxctl_dev_plan_destroy(first_dev(ctx), DAXCTL_PLAN_DRY_RUN, &plan));
+	IS(daxctl_plan_is_unchanged(plan));
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+TEST(a_bound_driver_is_bound_again_after_a_size_was_refused)
+{
+	struct daxctl_dev_reconfigure want = { .has_size = true,
+					       .size = 2097152 };
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	EQ(plan_mode(ctx, &want, 0, &plan), -EBUSY);
+	OK(plan_mode(ctx, &want, DAXCTL_PLAN_FORCE, &plan));
+	dax_machine_refuse("size", -EINVAL);
+	EQ(run(plan), -EINVAL);
+	IS(daxctl_dev_is_devdax_mode(first_dev(ctx)));
+	daxctl_unref(ctx);
+}
+
+TEST(a_device_of_persistent_memory_is_neither_resized_nor_destroyed)
+{
+	struct daxctl_dev_reconfigure want = { .has_size = true,
+					       .size = 2097152 };
+	struct daxctl_dev *dev;
+	struct daxctl_plan *plan;
+	struct daxctl_ctx *ctx;
+
+	dax_machine_make(NULL);
+	dax_machine_device(PMEM, "dax1.0", NULL);
+	machine_set(PMEM, "dax_region/size", "4096\n");
+	ctx = machine_open();
+	dev = dax_machine_dev(ctx, "dax1.0");
+	EQ(daxctl_dev_plan_reconfigure(dev, &want, DAXCTL_PLAN_DRY_RUN, &plan),
+	   -ENXIO);
+	EQ(daxctl_dev_plan_destroy(dev, DAXCTL_PLAN_DRY_RUN, &plan), -ENXIO);
+	EQ(daxctl_region_plan_create(daxctl_dev_get_region(dev),
+				     &(struct daxctl_dev_create){ 0 },
+				     DAXCTL_PLAN_DRY_RUN, &plan),
+	   -ENOSPC);
+	daxctl_unref(ctx);
+}
+
+TEST(enabling_and_disabling_is_not_for_system_memory)
+{
+	struct daxctl_ctx *ctx = open_machine("kmem");
+	struct daxctl_plan *plan;
+
+	EQ(daxctl_dev_plan_enable(first_dev(ctx), DAXCTL_PLAN_DRY_RUN, &plan),
+	   -ENXIO);
+	EQ(daxctl_dev_plan_disable(first_dev(ctx), DAXCTL_PLAN_DRY_RUN, &plan),
+	   -ENXIO);
+	EQ_STR(daxctl_get_error(ctx),
+	       "dax0.0: status operations are only applicable in devdax mode");
+	daxctl_unref(ctx);
+}
+
+TEST(a_device_is_disabled_and_enabled)
+{
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	OK(daxctl_dev_plan_disable(first_dev(ctx), DAXCTL_PLAN_DRY_RUN, &plan));
+	OK(run(plan));
+	IS(!daxctl_dev_is_enabled(first_dev(ctx)));
+	OK(daxctl_dev_plan_enable(first_dev(ctx), DAXCTL_PLAN_DRY_RUN, &plan));
+	OK(run(plan));
+	IS(daxctl_dev_is_devdax_mode(first_dev(ctx)));
+	OK(daxctl_dev_plan_enable(first_dev(ctx), DAXCTL_PLAN_DRY_RUN, &plan));
+	IS(daxctl_plan_is_unchanged(plan));
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
