@@ -7,18 +7,25 @@
  */
 #include "daxctl/cli.h"
 
-#define COMMANDS(X)                     \
-	X(TOOL_BOTH, version)           \
-	X(TOOL_DAXCTL, daxctl_list)     \
-	X(TOOL_NDCTL, ndctl_list)       \
-	X(TOOL_BOTH, create_namespace)  \
-	X(TOOL_BOTH, destroy_namespace) \
-	X(TOOL_BOTH, enable_namespace)  \
-	X(TOOL_BOTH, disable_namespace) \
-	X(TOOL_BOTH, enable_region)     \
-	X(TOOL_BOTH, disable_region)    \
-	X(TOOL_BOTH, enable_dimm)       \
-	X(TOOL_BOTH, disable_dimm)      \
+#define COMMANDS(X)                        \
+	X(TOOL_BOTH, version)              \
+	X(TOOL_DAXCTL, daxctl_list)        \
+	X(TOOL_NDCTL, ndctl_list)          \
+	X(TOOL_BOTH, create_namespace)     \
+	X(TOOL_BOTH, destroy_namespace)    \
+	X(TOOL_BOTH, enable_namespace)     \
+	X(TOOL_BOTH, disable_namespace)    \
+	X(TOOL_BOTH, enable_region)        \
+	X(TOOL_BOTH, disable_region)       \
+	X(TOOL_BOTH, enable_dimm)          \
+	X(TOOL_BOTH, disable_dimm)         \
+	X(TOOL_DAXCTL, create_device)      \
+	X(TOOL_DAXCTL, destroy_device)     \
+	X(TOOL_DAXCTL, enable_device)      \
+	X(TOOL_DAXCTL, disable_device)     \
+	X(TOOL_DAXCTL, reconfigure_device) \
+	X(TOOL_DAXCTL, online_memory)      \
+	X(TOOL_DAXCTL, offline_memory)     \
 	X(TOOL_BOTH, help)
 
 #define DECLARE(tools, symbol) extern const struct command cmd_##symbol;

@@ -65,6 +65,9 @@ int change_carry_out(struct change *change, struct daxctl_plan *plan)
 		change->unchanged++;
 	else if (!rc)
 		change->changed++;
+	/* A device that was made has its name only now. */
+	snprintf(change->object_done, sizeof(change->object_done), "%s",
+		 daxctl_plan_get_object(plan));
 	daxctl_plan_free(plan);
 	return rc;
 }

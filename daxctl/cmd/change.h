@@ -50,7 +50,8 @@ struct change {
 	unsigned int flags; /* DAXCTL_PLAN_* */
 	const void *data;   /* the command's own, for its plan function */
 	unsigned int changed, unchanged;
-	int rc; /* of the first failure */
+	char object_done[40]; /* what the last plan carried out was about */
+	int rc;		      /* of the first failure */
 };
 
 /* Make the plan for the object called @name; as the library's functions. */
