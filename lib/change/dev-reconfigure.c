@@ -134,11 +134,15 @@ static int check_numbers(struct daxctl_plan *plan,
 /* Whoever has mapped it would lose it: that takes a --force. */
 static int check_idle(struct daxctl_plan *plan)
 {
-	int rc = dev_check_not_ram(plan);
-
-	if (rc < 0 || dax_dev_is_bound(plan->dax_dev) <= 0 ||
+	if (dax_dev_is_bound_to(plan->dax_dev, "kmem"))
+		return plan_fail(
+			plan, -EBUSY,
+			"make it devdax first: daxctl reconfigure-device --mode=devdax",
+			"%s is in system-ram mode: its size and alignment are fixed",
+			plan->object);
+	if (dax_dev_is_bound(plan->dax_dev) <= 0 ||
 	    plan->flags & DAXCTL_PLAN_FORCE)
-		return rc;
+		return 0;
 	return plan_fail(plan, -EBUSY, "daxctl disable-device, or use --force",
 			 "%s is enabled: its size and alignment are fixed",
 			 plan->object);
