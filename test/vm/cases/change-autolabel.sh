@@ -28,7 +28,7 @@ lines() {
 	echo "create-namespace -f -e namespace0.0 --no-autolabel -m sector"
 	echo "create-namespace -f -e namespace0.0 --no-autolabel -s 64M -u $UUID"
 	echo "create-namespace -f -e namespace0.0 -u $UUID -m fsdax"
-	echo "create-namespace -f -e namespace0.0 -u $UUID -m devdax"
+	echo "create-namespace -f -e namespace0.0 -u ${UUID//1/2} -m devdax"
 	echo "destroy-namespace -f namespace0.0"
 }
 

@@ -10,8 +10,11 @@
 # shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
 
+# A new uuid each time: upstream can't give a namespace the one that it has.
+COUNT=11
 again() {
-	echo "create-namespace -f -e namespace0.0 -u $UUID $*"
+	COUNT=$((COUNT + 1))
+	echo "create-namespace -f -e namespace0.0 -u ${UUID/11/$COUNT} $*"
 }
 
 lines() {
@@ -27,9 +30,9 @@ lines() {
 	again -M dev -a 4096
 	again -s 64M
 	again -s 256M -n renamed
-	echo "create-namespace -e namespace0.0 -u $UUID -m raw"
+	echo "create-namespace -e namespace0.0 -u ${UUID/11/30} -m raw"
 	echo "disable-namespace namespace0.0"
-	echo "create-namespace -e namespace0.0 -u ${UUID//1/2} -m sector"
+	echo "create-namespace -e namespace0.0 -u ${UUID/11/31} -m sector"
 	echo "disable-namespace namespace0.0"
 	echo "enable-namespace namespace0.0"
 	echo "destroy-namespace namespace0.0"
