@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 
+WORK_PREFIX = "guest."
 LIB = "usr/lib/x86_64-linux-gnu"
 # Slowness is no fault of a guest that has no KVM and shares its machine.
 PATIENCE = "rcupdate.rcu_cpu_stall_timeout=120"
@@ -72,7 +73,10 @@ class Guest:
         self.setup = setup
         self.userspace = userspace
         self.job = job
-        self.work = pathlib.Path(tempfile.mkdtemp(prefix="daxctl-vm-"))
+        # beside the kernels, not in /tmp, which is memory on many machines
+        self.work = pathlib.Path(
+            tempfile.mkdtemp(prefix=WORK_PREFIX, dir=kernel.folder.parent)
+        )
         self.process = None
         self.console = []
         self.deadline = None

@@ -6,10 +6,11 @@ import dataclasses
 import fcntl
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
-from testbed import plan
+from testbed import guest, plan
 
 UNAVAILABLE = 77
 
@@ -34,6 +35,9 @@ def only_one():
         except BlockingIOError:
             print("---- waiting for another guest to end", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
+        # no guest runs now: what one left behind was killed with its runner
+        for left in folder.glob(f"{guest.WORK_PREFIX}*"):
+            shutil.rmtree(left, ignore_errors=True)
         yield
 
 

@@ -53,7 +53,7 @@ class Report:
         """Print the sum, or leave it to a caller who adds it to others."""
         sums = (self.count["ok"], self.count["not"], self.count["skip"])
         self.show_slowest()
-        if self.failed:
+        if self.failed and not sums_file:
             print("failed:")
             for line in self.failed:
                 print(f"  {line}")
