@@ -169,7 +169,8 @@ static int plan_repair(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 		       nd_node_name(node), size_words(size, text));
 	if (rc == 0)
 		rc = plan_disable(plan, ns);
-	if (rc == 0 && size)
+	/* With no label yet the uuid can't be changed, only be given up. */
+	if (rc == 0)
 		rc = plan_write(plan, node, "size", "0", NULL, NULL);
 	return rc;
 }

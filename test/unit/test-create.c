@@ -236,7 +236,8 @@ TEST(a_seed_with_only_a_uuid_is_used_anew)
 	OK(plan_create(ctx, &want, 0, &plan));
 	EQ_STR(daxctl_plan_get_step(plan, 0),
 	       "note: namespace0.4 was left half-made (size 0): it is used anew");
-	EQ_STR(daxctl_plan_get_step(plan, 2),
+	EQ_STR(daxctl_plan_get_step(plan, 1), "namespace0.4: write size = 0");
+	EQ_STR(daxctl_plan_get_step(plan, 3),
 	       "namespace0.4: write alt_name = \"\"");
 	daxctl_plan_free(plan);
 	daxctl_unref(ctx);
