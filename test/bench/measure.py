@@ -28,12 +28,18 @@ class Cost:
 
 
 def enter_private_mounts(argv):
-    """Start anew where mounts are seen by nobody else and end with us."""
-    if os.environ.get("BENCH_MOUNTS") != "private":
-        os.environ["BENCH_MOUNTS"] = "private"
-        os.execvp("unshare", ["unshare", "--mount", "--propagation", "private",
-                              "--"] + argv)
-    del os.environ["BENCH_MOUNTS"]
+    """Start anew where mounts are seen by nobody else and end with us.
+
+    And in a bare environment: meson's own would have all programs load the
+    build folder's library, and fill what they allocate.
+    """
+    if os.environ.get("BENCH_MOUNTS") == "private":
+        del os.environ["BENCH_MOUNTS"]
+        return
+    bare = {name: os.environ[name] for name in ("HOME", "PATH")
+            if name in os.environ}
+    os.execvpe("unshare", ["unshare", "--mount", "--propagation", "private",
+                           "--", *argv], {**bare, "BENCH_MOUNTS": "private"})
 
 
 def mount(*words):
@@ -113,7 +119,7 @@ def instructions(command):
                 "--vgdb=no", "--callgrind-out-file=/dev/null", *command])
     total = re.search(r"Collected : (\d+)", told.stderr)
     if told.returncode or not total:
-        raise Failed(f"{' '.join(command)}: {told.stderr[-400:]}")
+        raise Failed(f"{' '.join(command)}:\n{told.stderr[-400:]}")
     return int(total[1])
 
 
