@@ -8,7 +8,8 @@
 
 # calls CALL WORDS...: run, and tell which of its CALLs have to do with the
 # change: the first is 1. What is printed for the user has not, nor have the
-# many files that are only read, but for a few of them.
+# many files that are only read, but for a few of them. What is read after the
+# last file that is written is for the report: the change is made by then.
 calls() {
 	local call=$1
 	shift
@@ -16,8 +17,10 @@ calls() {
 		>"$VM_TMP/.out" 2>&1 || return
 	grep "$call(" "$VM_TMP/log" | awk -v call="$call" '
 		call == "write" && !/<\/(sys|dev|run\/daxctl)\// { next }
-		call == "openat" && !/O_WRONLY|O_RDWR/ && NR % 7 { next }
-		{ print NR }'
+		call != "openat" || /O_WRONLY|O_RDWR/ { last = NR }
+		last != NR && NR % 7 { next }
+		{ at[++count] = NR }
+		END { for (i = 1; i <= count && at[i] <= last; i++) print at[i] }'
 }
 
 # injected CALL HOW WORDS...: run with CALL tampered with
