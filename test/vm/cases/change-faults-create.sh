@@ -3,6 +3,7 @@
 # claim: a create that fails at any step leaves the region as it was, one that
 # claim: is killed at any step leaves nothing that the next run can't repair
 # setups: stock
+# kernels: stable
 # timeout: 600
 
 # shellcheck source=test/vm/lib.sh
