@@ -3,6 +3,7 @@
 # claim: reconfiguring a namespace without label gives its region labels, as
 # claim: upstream does, unless it is told not to
 # setups: factory
+# kernels: newest
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"

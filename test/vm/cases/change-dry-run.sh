@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: a dry run changes nothing and prints the very steps that the run
 # claim: then makes
-# setups: stock factory
+# setups: stock
+# kernels: all
 # timeout: 400
 
 # shellcheck source=test/vm/lib.sh

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: what is in use is not changed, and the error says who uses it
 # setups: stock
+# kernels: stable
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: the namespace of a region without labels becomes every kind that the
 # claim: kernel offers, and bare again, as with upstream
-# setups: labelless e820
+# setups: labelless
+# kernels: stable
 # timeout: 600
 
 # shellcheck source=test/vm/lib.sh

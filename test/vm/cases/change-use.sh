@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: what create-namespace makes can be used: mounted with DAX, mapped,
 # claim: written and read back
-# setups: stock e820
+# setups: stock
+# kernels: stable
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"

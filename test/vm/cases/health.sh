@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: health and firmware are what the dimm's firmware says of them
-# setups: nfit_test stock
-# kernels: all
+# setups: nfit_test
+# kernels: stable
 # fresh: boot
 
 # shellcheck source=test/vm/lib.sh

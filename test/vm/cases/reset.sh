@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: what one case leaves on the devices, the next does not find
-# setups: stock factory labelless nfit_test e820
+# setups: stock factory labelless e820
 # kernels: all
 #
 # Makes what the file after it in the alphabet looks for.
