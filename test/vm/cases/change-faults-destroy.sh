@@ -4,7 +4,7 @@
 # claim: that is killed is brought to its end by the next run
 # setups: stock
 # kernels: newest
-# timeout: 600
+# timeout: 900
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
