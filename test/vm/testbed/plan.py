@@ -129,7 +129,7 @@ def load_case(path, setups):
             path, "userspace", keys.get("userspace", [""])[-1], ("",) + USERSPACES
         ),
         fresh=one_of(path, "fresh", keys.get("fresh", ["devices"])[-1], FRESH),
-        timeout=int(keys.get("timeout", ["240"])[-1]),
+        timeout=int(keys.get("timeout", ["600"])[-1]),
         expects_kernel=tuple(re.compile(r) for r in keys.get("expects-kernel", [])),
     )
 
