@@ -90,7 +90,7 @@ static void full_remedy(struct daxctl_nd_region *region, char *buf, size_t size)
 	uint64_t bytes;
 
 	snprintf(buf, size,
-		 "destroy what is no longer wanted, see: daxctl list -Ni -r %s",
+		 "destroy what is no longer wanted, see: ndctl list -Ni -r %s",
 		 daxctl_nd_region_get_devname(region));
 	daxctl_nd_namespace_foreach(region, ns)
 		if (daxctl_nd_namespace_is_active(ns) == 0 &&

@@ -314,7 +314,7 @@ TEST(a_full_region_says_what_could_be_destroyed)
 	machine_set(MACHINE_REGION, "max_available_extent", "0\n");
 	REFUSED(ctx, plan_create(ctx, &want, 0, &plan), -ENOSPC,
 		"region0 has no free space",
-		"destroy what is no longer wanted, see: daxctl list -Ni -r region0");
+		"destroy what is no longer wanted, see: ndctl list -Ni -r region0");
 	machine_unbind(MACHINE_REGION, "namespace0.0", "nd_pmem");
 	REFUSED(ctx, plan_create(ctx, &want, 0, &plan), -ENOSPC,
 		"region0 has no free space",
