@@ -33,6 +33,7 @@ typedef unsigned char uuid_t[16];
 
 #include "libdaxctl-nd.h"
 #include "libdaxctl-plan.h"
+#include "libdaxctl-sizing.h"
 #include "libdaxctl-compat.h"
 
 #ifdef __cplusplus
