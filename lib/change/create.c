@@ -118,6 +118,28 @@ static bool is_half_made(struct daxctl_nd_namespace *ns)
 		      nd_namespace_claim_node(ns));
 }
 
+/* What a killed tool has left can't be told from what its owner disabled. */
+static int name_disabled(struct daxctl_plan *plan, struct target_from *from)
+{
+	struct daxctl_nd_namespace *ns;
+	uint64_t size;
+	int rc = 0;
+
+	daxctl_nd_namespace_foreach(from->region, ns) {
+		const char *name = daxctl_nd_namespace_get_devname(ns);
+
+		if (rc < 0 || ns == from->ns ||
+		    daxctl_nd_namespace_is_active(ns) != 0 ||
+		    daxctl_nd_namespace_get_raw_size(ns, &size) < 0 || !size)
+			continue;
+		rc = plan_note(
+			plan,
+			"%s is disabled, perhaps left half-made: if it holds nothing, daxctl destroy-namespace %s",
+			name, name);
+	}
+	return rc;
+}
+
 static int find_seed(struct daxctl_plan *plan, struct target_from *from)
 {
 	const char *region = daxctl_nd_region_get_devname(from->region);
@@ -146,7 +168,7 @@ static int find_seed(struct daxctl_plan *plan, struct target_from *from)
 	if (used > from->room)
 		from->room = used;
 	if (from->room)
-		return 0;
+		return name_disabled(plan, from);
 	full_remedy(from->region, remedy, sizeof(remedy));
 	return plan_fail(plan, -ENOSPC, remedy, "%s has no free space", region);
 }

@@ -230,33 +230,65 @@ static int setup_claim(struct daxctl_plan *plan, const struct sysfs_node *claim,
 	return rc;
 }
 
+/* A seed that a killed tool has left claiming another namespace: let go. */
+static int free_claim(struct daxctl_plan *plan, const struct sysfs_node *claim,
+		      const struct sysfs_node *ns)
+{
+	char held[40];
+	int rc;
+
+	rc = sysfs_read_text(claim, "namespace", held, sizeof(held));
+	/* Its claim on this one went with the steps that cleared it. */
+	if (rc == -ENOENT || (rc == 0 && !strcmp(held, nd_node_name(ns))))
+		return 0;
+	if (rc < 0)
+		return plan_fail(plan, rc, NULL, "%s: namespace: %s",
+				 nd_node_name(claim), strerror(-rc));
+	rc = plan_note(plan, "%s holds %s, but isn't bound: left half-made",
+		       nd_node_name(claim), held);
+	if (rc == 0)
+		rc = plan_write(plan, claim, "namespace", "", NULL, NULL);
+	return rc;
+}
+
+/* The device of the region that is to claim the namespace. */
+static int find_claim(struct daxctl_plan *plan, const struct sysfs_node *region,
+		      const char *seed, const struct sysfs_node *ns,
+		      struct sysfs_node *ret)
+{
+	char name[40];
+	int rc;
+
+	rc = sysfs_read_text(region, seed, name, sizeof(name));
+	if (rc == 0)
+		rc = sysfs_child(region, name, ret);
+	if (rc < 0)
+		return plan_fail(plan, rc, NULL, "%s: %s: %s",
+				 nd_node_name(region), seed, strerror(-rc));
+	return free_claim(plan, ret, ns);
+}
+
 int plan_setup(struct daxctl_plan *plan, const struct sysfs_node *region,
 	       const struct sysfs_node *ns, const struct target *target,
 	       enum setup_from from)
 {
 	const char *seed = mode_seed(target->mode);
+	bool later = from == SETUP_LATER;
 	struct sysfs_node claim = *region;
-	char name[40];
 	int rc = 0;
 
-	if (target->labelled)
+	if (target->native)
+		seed = NULL;
+	if (seed && !later)
+		rc = find_claim(plan, region, seed, ns, &claim);
+	if (rc == 0 && target->labelled)
 		rc = setup_label(plan, ns, target, from);
 	if (rc == 0)
 		rc = setup_class(plan, ns, target->mode);
-	if (rc == 0 && (!seed || target->native)) {
+	if (rc == 0 && seed)
+		rc = setup_claim(plan, &claim, later ? seed : NULL, ns, target);
+	else if (rc == 0)
 		rc = plan_bind(plan, ns);
-	} else if (rc == 0 && from == SETUP_LATER) {
-		rc = setup_claim(plan, &claim, seed, ns, target);
-	} else if (rc == 0) {
-		rc = sysfs_read_text(region, seed, name, sizeof(name));
-		if (rc == 0)
-			rc = sysfs_child(region, name, &claim);
-		if (rc < 0)
-			return plan_fail(plan, rc, NULL, "%s: %s: %s",
-					 nd_node_name(region), seed,
-					 strerror(-rc));
-		rc = setup_claim(plan, &claim, NULL, ns, target);
-	}
 	plan->expect = (struct expect){ .kind = EXPECT_NAMESPACE,
 					.node = *ns,
 					.mode = target->mode,

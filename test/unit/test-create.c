@@ -243,6 +243,28 @@ TEST(a_seed_with_only_a_uuid_is_used_anew)
 	daxctl_unref(ctx);
 }
 
+TEST(a_claim_that_was_left_on_another_namespace_is_let_go)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = { .has_size = true, .size = 64 << 20 };
+	struct daxctl_plan *plan;
+
+	machine_unbind(MACHINE_REGION, "namespace0.0", "nd_pmem");
+	machine_set(MACHINE_REGION, "namespace0.0/holder", "pfn0.1\n");
+	machine_set(MACHINE_REGION, "pfn0.1/namespace", "namespace0.0\n");
+	OK(plan_create(ctx, &want, 0, &plan));
+	EQ_STR(daxctl_plan_get_object(plan), "namespace0.4");
+	EQ_STR(daxctl_plan_get_step(plan, 0),
+	       "note: namespace0.0 is disabled, perhaps left half-made: if it holds nothing, daxctl destroy-namespace namespace0.0");
+	EQ_STR(daxctl_plan_get_step(plan, 1),
+	       "note: pfn0.1 holds namespace0.0, but isn't bound: left half-made");
+	EQ_STR(daxctl_plan_get_step(plan, 2), "pfn0.1: write namespace = \"\"");
+	EQ_STR(daxctl_plan_get_step(plan, 4),
+	       "namespace0.4: write alt_name = \"\"");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
 TEST(a_region_without_labels_has_one_namespace)
 {
 	struct daxctl_ctx *ctx = plan_machine();

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# claim: what a killed tool has left of a namespace is listed, is used by the
-# claim: next create, which says so, and is destroyed without force
+# claim: what a killed tool has left of a namespace is listed, doesn't keep the
+# claim: next create from its work, which names it, and is destroyed without force
 # setups: stock
 
 # shellcheck source=test/vm/lib.sh
@@ -35,6 +35,17 @@ with_driver() {
 	with_size && echo "$HALF" >/sys/bus/nd/drivers/nd_pmem/bind
 }
 
+# left STATE WHO: the next create makes namespace WHO and says what was left
+left() {
+	ok "$1: another is created" made -s 128M -m fsdax
+	cat "$VM_TMP/err"
+	is "$1: from what was left, if it holds nothing" \
+		"$(field dev) $(field mode)" "$2 fsdax"
+	like "$1: and what was left is named" "$(<"$VM_TMP/err")" \
+		"note: $HALF .*left half-made"
+	ok "$1: what is made can be destroyed" gone
+}
+
 must fresh_labels all
 pristine=$(kernel_state region0)
 for state in with_uuid with_size with_claim; do
@@ -42,18 +53,17 @@ for state in with_uuid with_size with_claim; do
 	like "$state: it is listed" \
 		"$("$NDCTL" list -Ni -r region0 | jq -c '.[]')" \
 		"\"$HALF\".*\"state\":\"disabled\""
-	"$NDCTL" create-namespace -r region0 -s 128M -m fsdax >"$MADE" \
-		2>"$VM_TMP/err"
-	cat "$VM_TMP/err"
-	is "$state: create uses it" "$(field dev) $(field mode)" "$HALF fsdax"
-	like "$state: create says so" "$(<"$VM_TMP/err")" \
-		"note: $HALF was left half-made"
-	ok "$state: what is made can be destroyed" gone
+	case $state in
+	with_uuid) left $state $HALF ;;
+	*) left $state namespace0.1 ;;
+	esac
+	[ $state = with_uuid ] || ok "$state: destroy needs no force" \
+		"$NDCTL" destroy-namespace $HALF
 	is "$state: and then nothing is left" "$(kernel_state region0)" \
 		"$pristine"
 
 	must $state
-	ok "$state: destroy needs no force" \
+	ok "$state: destroy all needs no force" \
 		"$NDCTL" destroy-namespace -r region0 all
 	is "$state: destroy leaves nothing" "$(kernel_state region0)" \
 		"$pristine"
