@@ -64,9 +64,9 @@ clean 0 create-namespace -r region0 -s 64M -m fsdax
 clean 0 create-namespace -f -e namespace0.0 -m sector
 clean 240 destroy-namespace namespace0.0
 clean 237 create-namespace -r region0 -s 2G
-clean 0 disable-region region0
+clean 0 disable-region all
 clean 0 disable-dimm all
 clean 0 enable-dimm all
-clean 0 enable-region region0
+clean 0 enable-region all
 clean 0 list -BDRNXi
 clean 0 destroy-namespace -f all
