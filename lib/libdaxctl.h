@@ -181,6 +181,23 @@ struct daxctl_dev *daxctl_dev_get_next(struct daxctl_dev *dev);
 struct daxctl_dev *daxctl_dev_get_by_name(struct daxctl_ctx *ctx,
 					  const char *name);
 
+/**
+ * daxctl_dev_get_by_path() - find a device by what a user calls it
+ * @path: "daxX.Y", "X.Y", or a path with a slash: of its node, or of a link
+ *        that leads there, as udev makes them below /dev/dax
+ * @ret: the device
+ *
+ * The node counts, not its name. Only where there is none the last part of the
+ * path is taken for the device's name, but never that of a link in a folder
+ * "by-…". Below a sysroot, which has no nodes, the name that a link leads to is
+ * taken.
+ *
+ * Return: 0; -ENOENT: there is no such path or device; -ENODEV: it leads to
+ * something else; other -errno.
+ */
+int daxctl_dev_get_by_path(struct daxctl_ctx *ctx, const char *path,
+			   struct daxctl_dev **ret);
+
 /** daxctl_dev_get_region() - Return: the region it is in. */
 struct daxctl_region *daxctl_dev_get_region(struct daxctl_dev *dev);
 
@@ -201,6 +218,20 @@ int daxctl_dev_read_target_node(struct daxctl_dev *dev, int *ret);
 
 /** daxctl_dev_read_numa_node() - the nearest node with a CPU, -1 unknown. */
 int daxctl_dev_read_numa_node(struct daxctl_dev *dev, int *ret);
+
+/**
+ * daxctl_dev_read_uuid() - what the media says that it is, if it is pmem
+ * @buf: 37 bytes; in lower case
+ *
+ * Return: 0; -ENOENT: its memory has none; other -errno.
+ */
+int daxctl_dev_read_uuid(struct daxctl_dev *dev, char *buf);
+
+/** daxctl_dev_read_name() - of its namespace's label. -ENOENT: it has none. */
+int daxctl_dev_read_name(struct daxctl_dev *dev, char *buf, size_t size);
+
+/** daxctl_dev_announce() - have udev look at it once more ("change"). */
+int daxctl_dev_announce(struct daxctl_dev *dev);
 
 /** daxctl_dev_read_driver() - device_dax, kmem, fsdev_dax. -ENOENT: none. */
 int daxctl_dev_read_driver(struct daxctl_dev *dev, char *buf, size_t size);

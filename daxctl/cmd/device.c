@@ -2,7 +2,6 @@
 /*
  * device.c - the dax devices that a command line is about, and their report
  */
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -75,15 +74,9 @@ static int tell_missing(struct change *change, const char *kind,
 static int add_named(struct change *change, const char *region,
 		     const char *word, struct array *to)
 {
-	const char *slash = strrchr(word, '/');
-	const char *last = slash ? slash + 1 : word;
 	struct daxctl_dev *dev;
-	char name[64];
 
-	snprintf(name, sizeof(name), "%s%s",
-		 isdigit((unsigned char)*last) ? "dax" : "", last);
-	dev = daxctl_dev_get_by_name(change->cli->ctx, name);
-	if (!dev)
+	if (daxctl_dev_get_by_path(change->cli->ctx, word, &dev) < 0)
 		return tell_missing(change, "dax device", word);
 	if (!device_region_wanted(region, daxctl_dev_get_region(dev))) {
 		cli_error_remedy(change->cli, "leave --region out",

@@ -369,17 +369,17 @@ static bool dax_dev_shown(const struct args *a, struct daxctl_dev *dev)
 	return a->filter.idle || daxctl_dev_read_size(dev, &size) < 0 || size;
 }
 
-/* "dax0.1", "0.1" or a path that ends in one of these; NULL: all of them */
-static const char *dax_dev_wanted(const struct args *a, char name[32])
+/* The device's name, whatever it was called by; NULL: all of them */
+static const char *dax_dev_wanted(const struct walk *walk)
 {
-	const char *slash = a->dax_dev ? strrchr(a->dax_dev, '/') : NULL;
-	const char *last = slash ? slash + 1 : a->dax_dev;
+	const char *word = walk->args->dax_dev;
+	struct daxctl_dev *dev;
 
-	if (!last || !strcmp(last, "all"))
+	if (!word || !strcmp(word, "all"))
 		return NULL;
-	snprintf(name, 32, "%s%s", *last >= '0' && *last <= '9' ? "dax" : "",
-		 last);
-	return name;
+	if (daxctl_dev_get_by_path(walk->ctx, word, &dev) < 0)
+		return ""; /* which is none's */
+	return daxctl_dev_get_devname(dev);
 }
 
 static void find_devices(struct walk *walk, struct daxctl_region *region,
@@ -397,8 +397,7 @@ static void show_dax_regions(struct walk *walk)
 {
 	struct array regions = { 0 };
 	struct daxctl_region *region;
-	char buf[32];
-	const char *name = dax_dev_wanted(walk->args, buf);
+	const char *name = dax_dev_wanted(walk);
 
 	daxctl_region_foreach(walk->ctx, region)
 		if (dax_region_wanted(walk->args, region))
@@ -444,7 +443,6 @@ static void show_dax(struct walk *walk)
 {
 	struct array devices = { 0 };
 	const char *name;
-	char buf[32];
 
 	if (walk->args->dax_regions) {
 		show_dax_regions(walk);
@@ -452,7 +450,7 @@ static void show_dax(struct walk *walk)
 	}
 	if (!walk->args->dax_devices)
 		return;
-	name = dax_dev_wanted(walk->args, buf);
+	name = dax_dev_wanted(walk);
 	if (name)
 		find_device(walk, name, &devices);
 	else
