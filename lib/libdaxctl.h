@@ -35,6 +35,7 @@ typedef unsigned char uuid_t[16];
 #include "libdaxctl-plan.h"
 #include "libdaxctl-sizing.h"
 #include "libdaxctl-compat.h"
+#include "libdaxctl-config.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -271,6 +272,86 @@ struct daxctl_memory_blocks {
  */
 int daxctl_dev_read_memory_blocks(struct daxctl_dev *dev,
 				  struct daxctl_memory_blocks *ret);
+
+/* ---- Waiting for a device ---------------------------------------------- */
+
+/**
+ * daxctl_dev_is_ready() - has its driver done its work?
+ *
+ * For devdax: does the node open? For system-ram: are all blocks of memory
+ * there, in use or not? What may not be looked at counts as done.
+ *
+ * Return: 1; 0: not yet, or it has no driver; -errno.
+ */
+int daxctl_dev_is_ready(struct daxctl_dev *dev);
+
+/**
+ * daxctl_dev_is_initialized() - has udev gone through its rules for it?
+ *
+ * Read from udev's database, /run/udev/data.
+ *
+ * Return: 1, also where no udev runs; 0: not yet; -errno.
+ */
+int daxctl_dev_is_initialized(struct daxctl_dev *dev);
+
+struct daxctl_monitor;
+
+/**
+ * daxctl_monitor_new() - hear what happens to dax devices and to memory
+ * @ret: free it with daxctl_monitor_free()
+ *
+ * Make it first and look then, so that nothing is missed.
+ *
+ * Return: 0; -EROFS below a sysroot, where nothing happens; other -errno.
+ */
+int daxctl_monitor_new(struct daxctl_ctx *ctx, struct daxctl_monitor **ret);
+
+/** daxctl_monitor_free() - NULL is fine. */
+void daxctl_monitor_free(struct daxctl_monitor *monitor);
+
+/** daxctl_monitor_get_fd() - Return: for poll(); readable: look, or wait. */
+int daxctl_monitor_get_fd(struct daxctl_monitor *monitor);
+
+/**
+ * daxctl_monitor_wait() - until something has happened
+ * @timeout: milliseconds; -1: for ever
+ *
+ * The kernel's messages and those that udev sends when it is done with a
+ * device count, and so does one that was lost.
+ *
+ * Return: 0: look again, after daxctl_invalidate(); -ETIMEDOUT; other -errno.
+ */
+int daxctl_monitor_wait(struct daxctl_monitor *monitor, int timeout);
+
+struct daxctl_query;
+
+/**
+ * daxctl_query_new() - ask for devices by what they are, as daxctl.conf(5)
+ * @ret: without conditions every device matches; free it with
+ *       daxctl_query_free()
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int daxctl_query_new(struct daxctl_query **ret);
+
+/** daxctl_query_free() - NULL is fine. */
+void daxctl_query_free(struct daxctl_query *query);
+
+/**
+ * daxctl_query_add() - add a condition; all must be met
+ * @key: uuid, cxl.region, hmem.range, device, path, target_node or size
+ * @value: as in daxctl.conf(5)
+ * @fault: for -EINVAL: what is wrong
+ * @wanted: for -EINVAL: what there may be
+ *
+ * Return: 0; -EINVAL: no such key, or no value of it; -ENOMEM.
+ */
+int daxctl_query_add(struct daxctl_query *query, const char *key,
+		     const char *value, const char **fault,
+		     const char **wanted);
+
+/** daxctl_query_matches() - Return: 1, 0; -EACCES, …: it can't be told. */
+int daxctl_query_matches(struct daxctl_query *query, struct daxctl_dev *dev);
 
 #ifdef __cplusplus
 }
