@@ -26,6 +26,7 @@
 	X(TOOL_DAXCTL, reconfigure_device) \
 	X(TOOL_DAXCTL, online_memory)      \
 	X(TOOL_DAXCTL, offline_memory)     \
+	X(TOOL_DAXCTL, wait)               \
 	X(TOOL_DAXCTL, udev_names)         \
 	X(TOOL_BOTH, help)
 

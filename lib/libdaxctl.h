@@ -221,6 +221,47 @@ int daxctl_dev_read_target_node(struct daxctl_dev *dev, int *ret);
 int daxctl_dev_read_numa_node(struct daxctl_dev *dev, int *ret);
 
 /**
+ * daxctl_dev_read_distance() - of its memory from the nearest node with a CPU
+ * @ret: as the firmware's SLIT has it; 10 is none
+ *
+ * From numa_node to target_node, which must be online.
+ *
+ * Return: 0; -ENOENT: the kernel doesn't tell; other -errno.
+ */
+int daxctl_dev_read_distance(struct daxctl_dev *dev, int *ret);
+
+/**
+ * daxctl_dev_read_memory_tier() - the kernel's class of its speed
+ * @ret: N of memory_tierN; a lower number is faster
+ *
+ * Return: 0; -ENOENT: its node is in none, or the kernel has none (before 6.1);
+ * other -errno.
+ */
+int daxctl_dev_read_memory_tier(struct daxctl_dev *dev, unsigned int *ret);
+
+/** struct daxctl_performance - how fast memory is; 0: unknown */
+struct daxctl_performance {
+	uint64_t read_bandwidth;  /* MB/s, as the kernel counts */
+	uint64_t write_bandwidth; /* MB/s */
+	uint64_t read_latency;	  /* ns */
+	uint64_t write_latency;	  /* ns */
+};
+
+/**
+ * daxctl_dev_read_performance() - what the firmware says of its speed
+ * @access: 0: for the nearest node that can start a transfer, 1: for the
+ *          nearest with a CPU
+ * @ret: at least one figure is known
+ *
+ * From the HMAT, by the node's accessN/initiators, or from the CDAT of a CXL
+ * region, by the region's accessN.
+ *
+ * Return: 0; -ENOENT: nothing is known; other -errno.
+ */
+int daxctl_dev_read_performance(struct daxctl_dev *dev, unsigned int access,
+				struct daxctl_performance *ret);
+
+/**
  * daxctl_dev_read_uuid() - what the media says that it is, if it is pmem
  * @buf: 37 bytes; in lower case
  *

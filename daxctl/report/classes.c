@@ -22,6 +22,7 @@ const struct class *const report_classes[] = {
 	&class_daxdev_inner,
 	&class_range,
 	&class_memory,
+	&class_performance,
 };
 
 const size_t n_report_classes = ARRAY_SIZE(report_classes);

@@ -29,6 +29,10 @@ extern const struct class class_daxregion_inner;
 extern const struct class class_daxdev_inner;
 extern const struct class class_range;
 extern const struct class class_memory;
+extern const struct class class_performance;
+
+
+
 
 /* All of the above, for those who describe them. */
 extern const struct class *const report_classes[];
@@ -61,6 +65,16 @@ int region_get_bad_list(const void *region, struct value *ret);
 int namespace_get_bad_count(const void *ns, struct value *ret);
 int namespace_get_bad_count_if_any(const void *ns, struct value *ret);
 int namespace_get_bad_list(const void *ns, struct value *ret);
+
+/* numa.c: where the memory of a dax device is, seen from the CPUs */
+int daxdev_get_distance(const void *dev, struct value *ret);
+int daxdev_get_distance_in_words(const void *dev, struct value *ret);
+int daxdev_get_memory_tier(const void *dev, struct value *ret);
+int daxdev_get_tier_in_words(const void *dev, struct value *ret);
+int daxdev_get_bandwidth(const void *dev, struct value *ret);
+int daxdev_get_latency(const void *dev, struct value *ret);
+int daxdev_get_access0(const void *dev, struct value *ret);
+int daxdev_get_access1(const void *dev, struct value *ret);
 
 /* daxregion.c: the region inside a namespace */
 int daxregion_get_inner(struct daxctl_region *region, struct value *ret);

@@ -50,6 +50,10 @@ struct dax_extras *dax_dev_extras(struct daxctl_dev *dev);
 /* Its ranges have changed. */
 void dax_dev_ranges_changed(struct daxctl_dev *dev);
 
+/* numa.c */
+/* Where a node stands in a list as "0-1,4"; -ENOENT, -EINVAL. */
+int dax_node_index(const char *list, unsigned int node) must_check;
+
 /* mapping.c */
 void dax_mappings_free(struct array *mappings);
 
