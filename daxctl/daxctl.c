@@ -24,6 +24,7 @@
 	X(TOOL_DAXCTL, enable_device)      \
 	X(TOOL_DAXCTL, disable_device)     \
 	X(TOOL_DAXCTL, reconfigure_device) \
+	X(TOOL_DAXCTL, check_config)       \
 	X(TOOL_DAXCTL, online_memory)      \
 	X(TOOL_DAXCTL, offline_memory)     \
 	X(TOOL_DAXCTL, wait)               \

@@ -36,6 +36,22 @@ int device_add_name(struct array *to, const char *name) must_check;
 int device_read_bytes(const struct cli *cli, const char *option,
 		      const char *text, bool *has, uint64_t *ret) must_check;
 
+/*
+ * The plan for the device called @name; tells if it has that mode already. 0 or
+ * -errno, and nobody has told the user.
+ */
+int device_plan_reconfigure(struct change *change, const char *name,
+			    const struct daxctl_dev_reconfigure *want,
+			    struct daxctl_plan **ret) must_check;
+
+/*
+ * Make each device what the configuration wants it to be, and add those for
+ * which that was done to @done. @any: it says something of at least one. 0, or
+ * what run() has to return.
+ */
+int device_configure(struct change *change, const struct array *names,
+		     struct array *done, bool *any) must_check;
+
 /* A device as a file describes it, see daxctl-create-device(1). */
 struct device_input {
 	struct daxctl_dev_create want; /* its ranges are below */

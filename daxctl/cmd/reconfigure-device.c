@@ -18,6 +18,7 @@ struct args {
 	const char *mode;
 	bool no_online;
 	bool force;
+	bool check_config;
 	bool no_movable;
 	struct change_args change;
 };
@@ -34,6 +35,8 @@ static const struct option_desc options[] = {
 	     "leave the memory of a system-ram device out of use"),
 	FLAG('f', "force", force,
 	     "take memory out of use first, resize an enabled device"),
+	FLAG('C', "check-config", check_config,
+	     "as daxctl.conf(5) has it for the device, if it does"),
 	FLAG(0, "no-movable", no_movable,
 	     "in a zone that the kernel keeps its own things in, too"),
 	CHANGE_OPTIONS,
@@ -41,10 +44,10 @@ static const struct option_desc options[] = {
 
 static const struct args defaults = { .change = CHANGE_DEFAULTS };
 
-static int plan(struct change *change, const char *name,
-		struct daxctl_plan **ret)
+int device_plan_reconfigure(struct change *change, const char *name,
+			    const struct daxctl_dev_reconfigure *want,
+			    struct daxctl_plan **ret)
 {
-	const struct daxctl_dev_reconfigure *want = change->data;
 	struct daxctl_dev *dev = daxctl_dev_get_by_name(change->cli->ctx, name);
 	int rc;
 
@@ -58,6 +61,12 @@ static int plan(struct change *change, const char *name,
 			: want->mode == DAXCTL_DEV_MODE_FAMFS ? "famfs"
 							      : "devdax");
 	return rc;
+}
+
+static int plan(struct change *change, const char *name,
+		struct daxctl_plan **ret)
+{
+	return device_plan_reconfigure(change, name, change->data, ret);
 }
 
 static int read_mode(const struct cli *cli, const char *mode,
@@ -85,6 +94,13 @@ static int read_words(const struct cli *cli, const struct args *args,
 {
 	int rc;
 
+	if (args->check_config && (args->size || args->align || args->mode ||
+				   args->no_online || args->no_movable))
+		return cli_usage_error(
+			cli,
+			"--check-config takes size, align, mode, online and movable from the configuration");
+	if (args->check_config)
+		return 0;
 	if (!args->size && !args->align && !args->mode)
 		return cli_usage_error(
 			cli, "a 'align', 'mode' or 'size' option is required");
@@ -139,6 +155,7 @@ static int run(struct cli *cli, const void *data, char **operands)
 				 .flags = args->force ? DAXCTL_PLAN_FORCE : 0,
 				 .data = &want };
 	cleanup(target_free) struct array names = { 0 }, done = { 0 };
+	bool any = !args->check_config;
 	int rc, status = STATUS_DONE;
 
 	if (!*operands)
@@ -151,10 +168,15 @@ static int run(struct cli *cli, const void *data, char **operands)
 	if (rc > 0)
 		return rc;
 	if (!rc)
-		rc = reconfigure(&change, &names, &done);
+		rc = args->check_config
+			     ? device_configure(&change, &names, &done, &any)
+			     : reconfigure(&change, &names, &done);
+	/* Where nothing is configured there is nothing to be said. */
+	if (!rc && !any)
+		return STATUS_DONE;
 	/* Upstream shows a device for its mode only. */
 	if (!args->change.dry_run &&
-	    (args->mode || cli->format != REPORT_COMPAT))
+	    (args->mode || args->check_config || cli->format != REPORT_COMPAT))
 		status = device_report(cli, args->human, &done);
 	change_count(&change);
 	return rc ? rc : status;

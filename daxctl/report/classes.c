@@ -12,6 +12,7 @@ const struct class *const report_classes[] = {
 	&class_namespace,
 	&class_daxregion,
 	&class_daxdev,
+	&class_configfault,
 	&class_bus_firmware,
 	&class_dimm_firmware,
 	&class_health,

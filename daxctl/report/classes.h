@@ -17,6 +17,8 @@ extern const struct class class_region;	   /* struct daxctl_nd_region */
 extern const struct class class_namespace; /* struct daxctl_nd_namespace */
 extern const struct class class_daxregion; /* struct daxctl_region */
 extern const struct class class_daxdev;	   /* struct daxctl_dev */
+/* struct daxctl_config_fault */
+extern const struct class class_configfault;
 
 /* Those that live inside others; what they are of is said in their files. */
 extern const struct class class_bus_firmware;

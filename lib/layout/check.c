@@ -72,8 +72,12 @@ static int look_at(struct daxctl_config *config, struct daxctl_dev *dev,
 		   struct seen *seen)
 {
 	const struct daxctl_config_section *first = NULL;
+	uint64_t size;
 	int rc = 0;
 
+	/* An empty one is made for somebody to come. */
+	if (daxctl_dev_read_size(dev, &size) == 0 && !size)
+		return 0;
 	for (size_t i = 0; !rc && i < config->sections.count; i++) {
 		const struct daxctl_config_section *section =
 			config->sections.at[i];

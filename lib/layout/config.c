@@ -65,7 +65,7 @@ static int read_open_file(struct daxctl_config *config, const char *path,
 {
 	cleanup(free_p) char *text = NULL;
 	char *copy;
-	size_t len;
+	size_t len = 0;
 	int rc;
 
 	rc = read_bytes(fd, &text, &len);

@@ -196,11 +196,9 @@ static int read_value(struct reader *reader, const struct ini_item *item,
 	rc = section_set(reader->section, key, item->value, item->line, &fault);
 	if (rc || !fault.message)
 		return rc;
-	if (!*item->value)
-		return fault_add(reader->config, &place, false, fault.wanted,
-				 "%s %s", item->name, fault.message);
 	return fault_add(reader->config, &place, fault.warning, fault.wanted,
-			 "%s: '%s' %s", item->name, item->value, fault.message);
+			 "%s%s%s: %s", item->name, *item->value ? " = " : "",
+			 item->value, fault.message);
 }
 
 static int read_key(struct reader *reader, const struct ini_item *item)

@@ -3,7 +3,6 @@
  * match.c - is it this device that a section means?
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 
 #include "lib/dax/dax.h"
@@ -77,25 +76,15 @@ static int match_device(const section_t *section, struct daxctl_dev *dev)
 /* A link that udev has made, or the node itself. */
 static int match_link(struct daxctl_dev *dev, const char *path)
 {
-	struct daxctl_ctx *ctx = daxctl_dev_get_ctx(dev);
-	const char *last;
-	char target[256];
-	ssize_t len;
-	int fd;
+	struct daxctl_dev *found;
+	int rc;
 
-	fd = ctx_open(ctx, path + 1, O_PATH | O_NOFOLLOW);
-	if (fd == -ENOENT || fd == -ENOTDIR)
+	rc = daxctl_dev_get_by_path(daxctl_dev_get_ctx(dev), path, &found);
+	if (rc == -ENOENT || rc == -ENODEV)
 		return 0;
-	if (fd < 0)
-		return fd;
-	len = readlinkat(fd, "", target, sizeof(target) - 1);
-	close(fd);
-	if (len >= 0) {
-		target[len] = '\0';
-		path = target;
-	}
-	last = strrchr(path, '/');
-	return !strcmp(last ? last + 1 : path, daxctl_dev_get_devname(dev));
+	return rc < 0 ? rc
+		      : !strcmp(daxctl_dev_get_devname(found),
+				daxctl_dev_get_devname(dev));
 }
 
 /* What is below it as well: a region's devices, a bus's regions. */

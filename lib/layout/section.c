@@ -221,10 +221,11 @@ int section_set(section_t *section, enum config_key key, const char *text,
 	*ret = (struct value_fault){ .wanted = keys[key].wanted,
 				     .warning = rc > 0 };
 	if (rc > 0)
-		ret->message = "is taken for one by its first letter alone";
+		ret->message = "only its first letter counts";
 	if (rc >= 0)
 		return 0;
-	ret->message = *text ? "is no such value" : "has no value";
+	ret->message = *text ? "not a value that it can have"
+			     : "it has no value";
 	section->bad |= 1u << key;
 	return 0;
 }
