@@ -200,7 +200,11 @@ struct daxctl_badblock {
 	uint64_t length; /* sectors */
 };
 
-/** daxctl_nd_region_get_badblock() - number @index, sorted. -ENOENT: none. */
+/**
+ * daxctl_nd_region_get_badblock() - number @index, sorted
+ *
+ * Return: 0; -ENOENT past the last; -ENXIO while the region is disabled.
+ */
 int daxctl_nd_region_get_badblock(struct daxctl_nd_region *region,
 				  unsigned int index,
 				  struct daxctl_badblock *ret);

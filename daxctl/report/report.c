@@ -96,6 +96,8 @@ const char *report_reason(int rc)
 
 bool report_is_withheld(const struct field *field, int rc)
 {
+	if (rc == -ENXIO && field->flags & FIELD_WHEN_BOUND)
+		return true;
 	return field->flags & FIELD_OPTIONAL && rc != -EINVAL &&
 	       rc != -ERANGE && rc != -E2BIG;
 }

@@ -108,6 +108,8 @@ enum field_flag {
 	FIELD_INLINE = 1 << 3,
 	/* Every such object has it: that it is missing is told. */
 	FIELD_ALWAYS = 1 << 4,
+	/* The kernel has none while no driver is bound: that is no error. */
+	FIELD_WHEN_BOUND = 1 << 5,
 };
 
 struct field {

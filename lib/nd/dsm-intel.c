@@ -82,8 +82,8 @@ static int status_to_errno(uint32_t status)
 		return 0;
 	case 1: /* not supported */
 		return -EOPNOTSUPP;
-	case 2: /* no such device */
-		return -ENXIO;
+	case 2: /* no such device; not the kernel's ENXIO: no driver */
+		return -ENODEV;
 	case 3: /* invalid input */
 		return -EINVAL;
 	case 4: /* hardware error */

@@ -246,7 +246,7 @@ TEST(kernels_refusal_is_passed_on)
 
 TEST(each_status_has_its_errno)
 {
-	const int errors[] = { 0,	-EOPNOTSUPP, -ENXIO,  -EINVAL,
+	const int errors[] = { 0,	-EOPNOTSUPP, -ENODEV, -EINVAL,
 			       -EIO,	-EAGAIN,     -ENOMSG, -ENOMSG,
 			       -EAGAIN, -EBUSY,	     -ENOMSG };
 

@@ -100,6 +100,19 @@ TEST(what_is_withheld_fails_nothing)
 	}
 }
 
+TEST(what_a_driver_would_tell_is_no_error_without_one)
+{
+	static const struct box box = { .name = "b", .secret_rc = -ENXIO };
+
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
+		set_field(FIELD_WHEN_BOUND, box_secret);
+		OK(show_one(formats[i], &box));
+		EQ_STR(complaints, "");
+		set_field(0, box_secret);
+		EQ(show_one(formats[i], &box), 1);
+	}
+}
+
 TEST(garbage_fails_though_it_could_be_withheld)
 {
 	static const struct box box = { .name = "b", .secret_rc = -EINVAL };
