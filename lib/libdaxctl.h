@@ -31,6 +31,7 @@
 typedef unsigned char uuid_t[16];
 #endif
 
+#include "libdaxctl-block.h"
 #include "libdaxctl-nd.h"
 #include "libdaxctl-plan.h"
 #include "libdaxctl-sizing.h"

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/change/map.h"
 #include "lib/change/plan.h"
 #include "lib/nd/driver.h"
 
@@ -73,8 +74,10 @@ DAXCTL_EXPORT void daxctl_plan_free(struct daxctl_plan *plan)
 		close_p(&plan->steps[i].fd);
 		free(plan->steps[i].head.bytes);
 		free(plan->steps[i].labels);
+		free(plan->steps[i].map);
 	}
 	free(plan->steps);
+	map_plan_free(plan->map);
 	close_p(&plan->kmsg);
 	lock_release(&plan->locks);
 	daxctl_unref(plan->ctx);

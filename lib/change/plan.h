@@ -29,6 +29,12 @@ enum step_kind {
 	STEP_DAX_BIND,	 /* the driver @value to the plan's dax device */
 	STEP_DAX_UNBIND, /* its driver from it */
 	STEP_BLOCK,	 /* the state of the memory block @node */
+	STEP_MAP,	 /* of a partition, by device-mapper */
+	STEP_REMAP,	 /* such a map becomes another one */
+	STEP_UNMAP,	 /* away with it */
+	STEP_CUT_OFF,	 /* the users of a map whose disk is gone */
+	STEP_PART_ADD,	 /* the kernel's own partition */
+	STEP_PART_DELETE,
 };
 
 enum undo_kind {
@@ -42,6 +48,7 @@ enum undo_kind {
 	UNDO_DAX_BIND, /* the driver @undo_value */
 	UNDO_DAX_UNBIND,
 	UNDO_BLOCK, /* to @undo_value, if this step has changed it */
+	UNDO_MAP,   /* whatever of a partition the step has changed */
 };
 
 struct step {
@@ -62,6 +69,7 @@ struct step {
 	int fd;	       /* UNBIND: the disk held, until it's done; -1 */
 	struct nd_head head;
 	void *labels; /* owned: what LABELS has overwritten */
+	struct map_step *map; /* owned: of MAP and all after it */
 	char text[176];
 };
 
@@ -76,6 +84,7 @@ enum expect_kind {
 	EXPECT_DELETED,
 	EXPECT_DEV, /* the dax device with @driver, @size and @memory */
 	EXPECT_DEV_GONE,
+	EXPECT_MAPS, /* all that the steps have mapped */
 };
 
 /* How the memory blocks of a dax device are used. */
@@ -110,6 +119,7 @@ struct daxctl_plan {
 	bool keep_failed; /* don't undo */
 	bool only_head;	  /* clearing the head is all that it is for */
 	bool ran, unchanged;
+	struct map_plan *map; /* owned: of a plan about partitions */
 	struct lock_set locks;
 	struct step *steps; /* owned */
 	size_t count;

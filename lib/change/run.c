@@ -46,7 +46,8 @@ static int fail(struct daxctl_plan *plan, const struct step *step, size_t at,
 	const struct step *stuck = NULL;
 	/* What is deleted, on or off isn't made more so by going back. */
 	bool back = !plan->keep_failed &&
-		    (step || plan->expect.kind == EXPECT_NAMESPACE);
+		    (step || plan->expect.kind == EXPECT_NAMESPACE ||
+		     plan->expect.kind == EXPECT_MAPS);
 
 	if (step)
 		snprintf(what, sizeof(what), "%s: %s", step->text,

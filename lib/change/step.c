@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/change/dev.h"
+#include "lib/change/map.h"
 #include "lib/dax/dax.h"
 #include "lib/nd/driver.h"
 
@@ -144,6 +145,13 @@ static int do_it(struct daxctl_plan *plan, struct step *step)
 	case STEP_DAX_UNBIND:
 	case STEP_BLOCK:
 		return dev_step_do(plan, step);
+	case STEP_MAP:
+	case STEP_REMAP:
+	case STEP_UNMAP:
+	case STEP_CUT_OFF:
+	case STEP_PART_ADD:
+	case STEP_PART_DELETE:
+		return map_step_do(plan, step);
 	}
 	return -EINVAL;
 }
@@ -207,6 +215,8 @@ int step_undo(struct daxctl_plan *plan, struct step *step)
 	case UNDO_DAX_UNBIND:
 	case UNDO_BLOCK:
 		return dev_step_undo(plan, step);
+	case UNDO_MAP:
+		return map_step_undo(plan, step);
 	}
 	return -EINVAL;
 }

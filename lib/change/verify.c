@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/change/dev.h"
+#include "lib/change/map.h"
 #include "lib/nd/driver.h"
 
 static int check_bound(struct daxctl_plan *plan, bool want)
@@ -118,6 +119,8 @@ int plan_verify(struct daxctl_plan *plan)
 	case EXPECT_DEV:
 	case EXPECT_DEV_GONE:
 		return dev_verify(plan);
+	case EXPECT_MAPS:
+		return map_verify(plan);
 	}
 	return -EINVAL;
 }

@@ -10,7 +10,8 @@ import sys
 
 import common
 
-HEADERS = ('lib/libdaxctl.h', 'lib/libdaxctl-nd.h', 'lib/libdaxctl-dimm.h',
+HEADERS = ('lib/libdaxctl.h', 'lib/libdaxctl-nd.h',
+           'lib/libdaxctl-block.h', 'lib/libdaxctl-dimm.h',
            'lib/libdaxctl-plan.h', 'lib/libdaxctl-sizing.h', 'lib/libdaxctl-compat.h',
            'lib/libdaxctl-config.h')
 SCRIPT = 'lib/libdaxctl.sym'

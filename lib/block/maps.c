@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * maps.c - the device-mapper devices on a disk
+ *
+ * sysfs tells which stand on this very disk, however they are called: a
+ * device number may be that of a disk which is gone. What they map only
+ * device-mapper tells, and only root.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/block/block.h"
+
+enum {
+	SECTOR = 512
+};
+
+struct search {
+	struct daxctl_ctx *ctx;
+	struct dm *dm; /* NULL: there is none to ask */
+	const char *disk;
+	unsigned int over; /* the partition whose holders we look at */
+	struct block_maps *maps;
+	int rc;
+};
+
+void block_maps_free(struct block_maps *maps)
+{
+	free(maps->at);
+	*maps = (struct block_maps){ 0 };
+}
+
+static struct block_map *add(struct search *search)
+{
+	struct block_maps *maps = search->maps;
+	struct block_map *at;
+
+	at = reallocarray(maps->at, maps->count + 1, sizeof(*at));
+	if (!at) {
+		search->rc = -ENOMEM;
+		return NULL;
+	}
+	maps->at = at;
+	at += maps->count++;
+	*at = (struct block_map){ .over = search->over };
+	return at;
+}
+
+static int node_of(const struct search *search, const char *format,
+		   const char *name, struct sysfs_node *ret)
+{
+	char path[SYSFS_PATH];
+
+	if (snprintf(path, sizeof(path), format, name) >= (int)sizeof(path))
+		return -ENAMETOOLONG;
+	return sysfs_child(&search->ctx->sys, path, ret);
+}
+
+/* The lines of one table, as far as they are about one device. */
+struct lines {
+	char devno[24]; /* "259:0" */
+	struct block_map *map;
+	unsigned int count, ours;
+	uint64_t shift; /* of the device on the disk, sectors */
+};
+
+static void cover(struct lines *lines, uint64_t start, uint64_t length)
+{
+	struct block_map *map = lines->map;
+	uint64_t end = map->start + map->size;
+
+	start = (start + lines->shift) * SECTOR;
+	length *= SECTOR;
+	if (!lines->ours++) {
+		map->start = start;
+		map->size = length;
+		return;
+	}
+	if (start + length > end)
+		end = start + length;
+	if (start < map->start)
+		map->start = start;
+	map->size = end - map->start;
+}
+
+/* "2 128 259:0 0 259:1 0": how many, chunk, and each with its offset. */
+static void cover_striped(struct lines *lines, const struct dm_target *target)
+{
+	const char *at = target->params;
+	unsigned int stripes = 0;
+	int len = 0;
+
+	if (sscanf(at, "%u %*u%n", &stripes, &len) != 1 || !stripes)
+		return;
+	for (unsigned int i = 0; i < stripes; i++) {
+		char device[24];
+		uint64_t start;
+
+		at += len;
+		if (sscanf(at, "%23s %" SCNu64 "%n", device, &start, &len) != 2)
+			return;
+		if (!strcmp(device, lines->devno))
+			cover(lines, start, target->length / stripes);
+	}
+}
+
+static int read_line(void *arg, const struct dm_target *target)
+{
+	struct lines *lines = arg;
+	unsigned int major, minor;
+	char device[24];
+	uint64_t start;
+
+	lines->count++;
+	if (!strcmp(target->type, "striped")) {
+		cover_striped(lines, target);
+	} else if (!strcmp(target->type, "linear") &&
+		   dm_parse_linear(target->params, &major, &minor, &start)) {
+		snprintf(device, sizeof(device), "%u:%u", major, minor);
+		if (!strcmp(device, lines->devno))
+			cover(lines, start, target->length);
+		lines->map->one_linear = lines->count == 1;
+	} else if (strstr(target->params, lines->devno)) {
+		/* Of other targets we can't tell which part it is: all. */
+		cover(lines, 0, INT64_MAX / SECTOR / 2);
+	}
+	if (lines->count > 1)
+		lines->map->one_linear = false;
+	return 0;
+}
+
+/* The device that the table must name for its lines to be about our disk. */
+static int read_below(const struct search *search, struct lines *lines)
+{
+	struct sysfs_node node;
+	char name[48];
+	int rc;
+
+	snprintf(name, sizeof(name), search->over ? "%s/%sp%u" : "%s",
+		 search->disk, search->disk, search->over);
+	rc = node_of(search, "class/block/%s", name, &node);
+	if (rc == 0)
+		rc = sysfs_read_text(&node, "dev", lines->devno,
+				     sizeof(lines->devno));
+	if (rc == 0 && search->over)
+		rc = sysfs_read_u64(&node, "start", &lines->shift);
+	return rc;
+}
+
+static void read_table(struct search *search, struct block_map *map)
+{
+	struct lines lines = { .map = map };
+	struct dm_status status;
+
+	if (!search->dm || read_below(search, &lines) < 0)
+		return;
+	if (dm_table(search->dm, map->name, &status, read_line, &lines) < 0)
+		return;
+	map->known = true;
+	map->open_count = status.open_count;
+}
+
+/* Without its table the size at least can be told. */
+static void read_size(struct block_map *map, const struct sysfs_node *node)
+{
+	uint64_t sectors;
+
+	if (sysfs_read_u64(node, "size", &sectors) == 0 &&
+	    sectors <= INT64_MAX / SECTOR)
+		map->size = sectors * SECTOR;
+}
+
+static int add_holder(void *arg, const char *name)
+{
+	struct search *search = arg;
+	struct sysfs_node node;
+	struct block_map *map;
+	unsigned int number;
+
+	if (!parse_name(name, "dm-", &number) ||
+	    node_of(search, "class/block/%s", name, &node) < 0)
+		return 0;
+	map = add(search);
+	if (!map)
+		return 1;
+	snprintf(map->dm, sizeof(map->dm), "%s", name);
+	/* It may go away while we look. */
+	if (sysfs_read_text(&node, "dm/name", map->name, sizeof(map->name)) <
+	    0) {
+		search->maps->count--;
+		return 0;
+	}
+	if (sysfs_read_text(&node, "dm/uuid", map->uuid, sizeof(map->uuid)) < 0)
+		*map->uuid = '\0';
+	map->number = block_uuid_number(map->uuid);
+	read_size(map, &node);
+	read_table(search, map);
+	return 0;
+}
+
+static int look_at_partition(void *arg, const char *name)
+{
+	struct search *search = arg;
+	struct sysfs_node holders;
+	char disk[40], path[64];
+
+	if (!block_split_name(name, disk, &search->over) ||
+	    strcmp(disk, search->disk))
+		return 0;
+	snprintf(path, sizeof(path), "%s/holders", name);
+	if (node_of(search, "class/block/%s", path, &holders) < 0)
+		return 0;
+	search->rc = sysfs_list(&holders, add_holder, search);
+	return search->rc;
+}
+
+static int ignore_line(void *arg, const struct dm_target *target)
+{
+	(void)arg;
+	(void)target;
+	return 0;
+}
+
+static bool is_known(const struct search *search, const char *name)
+{
+	for (size_t i = 0; i < search->maps->count; i++)
+		if (!strcmp(search->maps->at[i].name, name))
+			return true;
+	return false;
+}
+
+/* A map that has a name of ours, but doesn't stand on this disk. */
+static int add_stray(void *arg, const char *name)
+{
+	struct search *search = arg;
+	struct dm_status status;
+	struct block_map *map;
+	unsigned int number;
+	char disk[40];
+
+	if (!block_split_name(name, disk, &number) ||
+	    strcmp(disk, search->disk) || is_known(search, name) ||
+	    dm_table(search->dm, name, &status, ignore_line, NULL) < 0)
+		return 0;
+	map = add(search);
+	if (!map)
+		return 1;
+	snprintf(map->dm, sizeof(map->dm), "dm-%u", status.minor);
+	snprintf(map->name, sizeof(map->name), "%s", name);
+	snprintf(map->uuid, sizeof(map->uuid), "%s", status.uuid);
+	map->number = block_uuid_number(map->uuid);
+	map->lost = map->number;
+	map->open_count = status.open_count;
+	return 0;
+}
+
+int block_maps_find(struct daxctl_ctx *ctx, struct dm *dm, const char *disk,
+		    struct block_maps *ret)
+{
+	struct block_maps maps = { 0 };
+	struct search search = { ctx, dm, disk, 0, &maps, 0 };
+	struct sysfs_node node, holders;
+	int rc;
+
+	rc = node_of(&search, "class/block/%s", disk, &node);
+	if (rc == 0)
+		rc = sysfs_child(&node, "holders", &holders);
+	if (rc == 0)
+		rc = sysfs_list(&holders, add_holder, &search);
+	if (rc == 0)
+		rc = sysfs_list(&node, look_at_partition, &search);
+	search.over = 0;
+	/* Last, when it is known which of these names are on the disk. */
+	if (rc == 0 && dm)
+		rc = dm_list(dm, add_stray, &search);
+	if (search.rc < 0)
+		rc = search.rc;
+	if (rc < 0)
+		block_maps_free(&maps);
+	else
+		*ret = maps;
+	return rc < 0 ? rc : 0;
+}

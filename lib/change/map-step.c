@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * map-step.c - the steps that maps of partitions are made of, there and back
+ *
+ * A map is three calls, and none of them waits for udev. Removing one takes the
+ * kernel long, because it waits until no CPU can still be using it; so maps are
+ * removed side by side.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "lib/block/blkpg.h"
+#include "lib/change/map.h"
+
+enum {
+	SECTOR = 512,
+	MOST_THREADS = 8,
+	/* udev looks at a device that was just made: it soon lets go. */
+	BUSY_TRIES = 150,
+	BUSY_INTERVAL = 20 /* ms */
+};
+
+/* Once more while it is only busy, up to three seconds. */
+static int patiently(int (*call)(struct daxctl_plan *plan,
+				 const struct map_step *map),
+		     struct daxctl_plan *plan, const struct map_step *map)
+{
+	const struct timespec interval = { 0, BUSY_INTERVAL * 1000000 };
+	int rc = call(plan, map);
+
+	for (int i = 0; rc == -EBUSY && i < BUSY_TRIES; i++) {
+		nanosleep(&interval, NULL);
+		rc = call(plan, map);
+	}
+	return rc;
+}
+
+static int load(struct daxctl_plan *plan, const struct map_step *map,
+		uint64_t start, uint64_t size)
+{
+	struct daxctl_disk *disk = plan->map->disk;
+	char devno[24], params[64];
+	int rc;
+
+	rc = block_disk_devno(disk, map->over ? map->number : 0, devno,
+			      sizeof(devno));
+	if (rc < 0)
+		return rc;
+	snprintf(params, sizeof(params), "%s %" PRIu64, devno,
+		 map->over ? 0 : start / SECTOR);
+	rc = dm_load(&plan->map->dm, map->name, map->read_only,
+		     &(struct dm_target){ .length = size / SECTOR,
+					  .type = "linear",
+					  .params = params });
+	return rc < 0 ? rc : dm_resume(&plan->map->dm, map->name, false);
+}
+
+static int refused(struct daxctl_plan *plan, const struct map_step *map, int rc)
+{
+	if (rc == -EBUSY)
+		snprintf(
+			plan->why, sizeof(plan->why),
+			"%s: %s, or another of its partitions is in use: see lsblk /dev/%s",
+			strerror(-rc), plan->map->name, plan->map->name);
+	else if (rc == -EINVAL)
+		snprintf(plan->why, sizeof(plan->why),
+			 "the kernel doesn't take a map of %" PRIu64
+			 " bytes from byte %" PRIu64,
+			 map->size, map->start);
+	return rc;
+}
+
+static int make(struct daxctl_plan *plan, struct map_step *map)
+{
+	int rc = dm_create(&plan->map->dm, map->name, map->uuid);
+
+	if (rc == -EBUSY) {
+		snprintf(
+			plan->why, sizeof(plan->why),
+			"there is a device-mapper device of this name, or of the uuid %s",
+			map->uuid);
+		return rc;
+	}
+	if (rc < 0)
+		return rc;
+	map->done = true;
+	return refused(plan, map, load(plan, map, map->start, map->size));
+}
+
+static int change(struct daxctl_plan *plan, struct map_step *map)
+{
+	map->done = true;
+	return refused(plan, map, load(plan, map, map->start, map->size));
+}
+
+static int remove_once(struct daxctl_plan *plan, const struct map_step *map)
+{
+	int rc = dm_remove(&plan->map->dm, map->name, false);
+
+	/* It was to go, and it has gone. */
+	return rc == -ENXIO ? 0 : rc;
+}
+
+/* Whoever still uses it has nothing below: let them have errors, not waits. */
+static int cut_off(struct daxctl_plan *plan, const struct map_step *map)
+{
+	struct dm *dm = &plan->map->dm;
+	int rc;
+
+	rc = dm_load(dm, map->name, false,
+		     &(struct dm_target){ .length = map->old_size / SECTOR,
+					  .type = "error",
+					  .params = "" });
+	if (rc == 0)
+		rc = dm_resume(dm, map->name, true);
+	if (rc == 0)
+		rc = dm_remove(dm, map->name, true);
+	return rc == -ENXIO ? 0 : rc;
+}
+
+/* Steps from @first on that remove maps, for several threads. */
+struct removal {
+	struct daxctl_plan *plan;
+	atomic_size_t next;
+	size_t end;
+};
+
+static void *remove_some(void *arg)
+{
+	struct removal *removal = arg;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&removal->next, 1)) < removal->end) {
+		struct map_step *map = removal->plan->steps[i].map;
+
+		map->rc = patiently(remove_once, removal->plan, map);
+		map->started = true;
+	}
+	return NULL;
+}
+
+static void remove_together(struct daxctl_plan *plan, const struct step *step)
+{
+	struct removal removal = { .plan = plan };
+	size_t first = step - plan->steps, threads = 0;
+	pthread_t thread[MOST_THREADS];
+
+	removal.end = first;
+	while (removal.end < plan->count &&
+	       plan->steps[removal.end].kind == STEP_UNMAP)
+		removal.end++;
+	atomic_init(&removal.next, first);
+	while (threads + 1 < removal.end - first && threads < MOST_THREADS &&
+	       !pthread_create(&thread[threads], NULL, remove_some, &removal))
+		threads++;
+	/* What no thread could be had for is done here. */
+	remove_some(&removal);
+	while (threads)
+		pthread_join(thread[--threads], NULL);
+}
+
+static int unmap(struct daxctl_plan *plan, const struct step *step)
+{
+	if (!step->map->started)
+		remove_together(plan, step);
+	if (step->map->rc == -EBUSY)
+		snprintf(plan->why, sizeof(plan->why),
+			 "in use by a process: see fuser -v /dev/%s",
+			 step->map->dm);
+	return step->map->rc;
+}
+
+static int delete_once(struct daxctl_plan *plan, const struct map_step *map)
+{
+	return blkpg_delete(plan->map->fd, map->number);
+}
+
+static int delete_partition(struct daxctl_plan *plan, struct map_step *map)
+{
+	int rc = patiently(delete_once, plan, map);
+
+	map->done = rc == 0;
+	if (rc == -EBUSY)
+		snprintf(plan->why, sizeof(plan->why),
+			 "in use by a process: see fuser -v /dev/%s",
+			 map->name);
+	return rc;
+}
+
+static int add_partition(struct daxctl_plan *plan, struct map_step *map)
+{
+	int rc = blkpg_add(plan->map->fd, map->number, map->start, map->size);
+
+	map->done = rc == 0;
+	/* udev or a partitioning program was faster. */
+	return rc == -EBUSY ? 0 : rc;
+}
+
+int map_step_do(struct daxctl_plan *plan, struct step *step)
+{
+	switch (step->kind) {
+	case STEP_MAP:
+		return make(plan, step->map);
+	case STEP_REMAP:
+		return change(plan, step->map);
+	case STEP_UNMAP:
+		return unmap(plan, step);
+	case STEP_CUT_OFF:
+		return cut_off(plan, step->map);
+	case STEP_PART_DELETE:
+		return delete_partition(plan, step->map);
+	case STEP_PART_ADD:
+		return add_partition(plan, step->map);
+	default:
+		return -EINVAL;
+	}
+}
+
+int map_step_undo(struct daxctl_plan *plan, struct step *step)
+{
+	struct map_step *map = step->map;
+
+	if (!map->done)
+		return 0;
+	switch (step->kind) {
+	case STEP_MAP:
+		return patiently(remove_once, plan, map);
+	case STEP_REMAP:
+		return load(plan, map, map->old_start, map->old_size);
+	case STEP_PART_DELETE:
+		return blkpg_add(plan->map->fd, map->number, map->old_start,
+				 map->old_size);
+	case STEP_PART_ADD:
+		return patiently(delete_once, plan, map);
+	default:
+		return -EINVAL;
+	}
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * map.c - make the maps of a disk what its partition table says
+ *
+ * What is right already is left alone, so that a second run does nothing, and
+ * one that udev starts for each change of the disk does little.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/change/map.h"
+
+static const struct block_map *map_of(const struct daxctl_disk *disk,
+				      const struct daxctl_partition *part)
+{
+	const struct block_maps *maps = block_disk_maps(disk);
+
+	for (size_t i = 0; *part->map && i < maps->count; i++)
+		if (!strcmp(maps->at[i].dm, part->map))
+			return &maps->at[i];
+	return NULL;
+}
+
+/* Away with it, unless somebody uses it: that is told and left as it is. */
+static int drop(struct daxctl_plan *plan, const struct daxctl_partition *part)
+{
+	const struct block_map *map = map_of(plan->map->disk, part);
+	char who[160], remedy[192];
+
+	if (!map || part->map_state == DAXCTL_MAP_FOREIGN)
+		return 0;
+	if (map->lost && map->open_count)
+		return map_plan_cut_off(plan, part, map);
+	if (map->open_count && map_plan_user(plan, map->dm, who, remedy) > 0)
+		return plan_note(plan,
+				 "%s: the map %s should go, but is %s: %s",
+				 part->device, map->dm, who, remedy);
+	return map_plan_remove(plan, part, map, true);
+}
+
+static int delete_kernel(struct daxctl_plan *plan,
+			 const struct daxctl_partition *part)
+{
+	struct map_step *step;
+	struct sysfs_node node;
+	uint64_t start, size;
+	int rc;
+
+	rc = sysfs_child(block_disk_node(plan->map->disk), part->device, &node);
+	if (rc == 0)
+		rc = sysfs_read_u64(&node, "start", &start);
+	if (rc == 0)
+		rc = sysfs_read_u64(&node, "size", &size);
+	if (rc == -ENOENT || rc == -ENODEV)
+		return 0;
+	if (rc == 0)
+		rc = map_plan_add(plan, STEP_PART_DELETE, part, &step);
+	if (rc < 0)
+		return plan_fail(plan, rc, NULL, "%s: its place: %s",
+				 part->device, strerror(-rc));
+	step->old_start = start * 512;
+	step->old_size = size * 512;
+	map_say(plan, "%s: delete the kernel's partition", part->device);
+	return 0;
+}
+
+static int make_map(struct daxctl_plan *plan,
+		    const struct daxctl_partition *part,
+		    const struct block_map *old, bool over)
+{
+	struct map_step *step;
+	int rc = map_plan_add(plan, old ? STEP_REMAP : STEP_MAP, part, &step);
+
+	if (rc < 0)
+		return rc;
+	step->over = over;
+	step->read_only = block_disk_is_read_only(plan->map->disk);
+	snprintf(step->uuid, sizeof(step->uuid), "part%u-DAXCTL-%s",
+		 part->number, daxctl_disk_get_id(plan->map->disk));
+	if (old) {
+		step->old_start = old->start;
+		step->old_size = old->size;
+		snprintf(step->name, sizeof(step->name), "%.47s", old->name);
+	}
+	map_say(plan, "%s: %s %" PRIu64 " bytes from byte %" PRIu64 " of %s%s",
+		part->device, old ? "change the map to" : "map", part->size,
+		part->start, plan->object,
+		over ? ", over the kernel's partition" : "");
+	return 0;
+}
+
+static int map_one(struct daxctl_plan *plan,
+		   const struct daxctl_partition *part,
+		   const struct daxctl_map_want *want)
+{
+	const struct block_map *old = map_of(plan->map->disk, part);
+	bool current = part->map_state == DAXCTL_MAP_CURRENT;
+	int rc = 0;
+
+	if (part->map_state == DAXCTL_MAP_LOST) {
+		rc = drop(plan, part);
+		/* Who has it keeps the name and the uuid, too. */
+		if (rc < 0 || !old || old->open_count)
+			return rc;
+		old = NULL;
+	}
+	/* The name in /dev is to be the link to our map. */
+	if (rc == 0 && part->in_kernel && !want->over)
+		rc = delete_kernel(plan, part);
+	if (rc == 0 && !part->in_kernel && want->over)
+		rc = map_plan_add_kernel(plan, part);
+	if (rc == 0 && !current)
+		rc = make_map(plan, part, old, want->over);
+	return rc;
+}
+
+/* Nothing but a note for what can't be, so that the others aren't kept. */
+static int plan_partition(struct daxctl_plan *plan,
+			  const struct daxctl_partition *part,
+			  const struct daxctl_map_want *want)
+{
+	int rc;
+
+	if (part->fault == DAXCTL_PARTITION_UNLISTED)
+		return drop(plan, part);
+	if (part->fault == DAXCTL_PARTITION_CONTAINER)
+		return 0;
+	rc = daxctl_disk_check_map(plan->map->disk, part, want->over);
+	if (rc == 0)
+		return map_one(plan, part, want);
+	if (part->map_state != DAXCTL_MAP_CURRENT && rc != -EBUSY)
+		return drop(plan, part);
+	return 0;
+}
+
+/* As long as one kernel partition is in use, nothing can have the disk. */
+static int check_kernel_users(struct daxctl_plan *plan)
+{
+	const struct daxctl_partition *part;
+	char who[160], remedy[192];
+	const char *name = plan->object;
+	int found = 0;
+
+	if (!block_disk_maps(plan->map->disk)->count)
+		found = map_plan_user(plan, name, who, remedy);
+	for (unsigned int i = 0;
+	     found <= 0 &&
+	     (part = daxctl_disk_get_partition(plan->map->disk, i));
+	     i++) {
+		name = part->device;
+		if (part->in_kernel)
+			found = map_plan_user(plan, name, who, remedy);
+	}
+	if (found <= 0)
+		return 0;
+	return plan_fail(plan, -EBUSY, remedy,
+			 "%s can't be mapped while %s is %s", plan->object,
+			 name, who);
+}
+
+static bool makes_maps(const struct daxctl_plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].kind == STEP_MAP)
+			return true;
+	return false;
+}
+
+static int check_table(struct daxctl_plan *plan)
+{
+	int rc = daxctl_disk_get_table_error(plan->map->disk);
+
+	/* No table, no partitions: maps of an old one are to go. */
+	if (rc == 0 || rc == -ENOENT)
+		return 0;
+	if (rc == -ELIBACC)
+		return plan_fail(plan, -EOPNOTSUPP,
+				 "install libblkid, in Debian libblkid1",
+				 "%s: its table can't be read without libblkid",
+				 plan->object);
+	return plan_fail(plan, rc, rc == -EACCES ? "run it as root" : NULL,
+			 "%s: its partition table can't be read: %s",
+			 plan->object, strerror(-rc));
+}
+
+static int plan_all(struct daxctl_plan *plan,
+		    const struct daxctl_map_want *want)
+{
+	const struct daxctl_partition *part;
+	bool found = !want->number;
+	int rc = check_table(plan);
+
+	if (rc == 0 && daxctl_disk_is_backup(plan->map->disk))
+		rc = plan_note(
+			plan,
+			"the table at the start of %s is damaged, its backup is used: gdisk /dev/%s can write both anew",
+			plan->object, plan->object);
+	for (unsigned int i = 0;
+	     rc == 0 && (part = daxctl_disk_get_partition(plan->map->disk, i));
+	     i++) {
+		if (want->number && part->number != want->number)
+			continue;
+		found = true;
+		rc = plan_partition(plan, part, want);
+	}
+	if (rc == 0 && !found)
+		return plan_fail(plan, -ENODEV, "daxctl list-partitions",
+				 "%s has no partition %u", plan->object,
+				 want->number);
+	if (rc == 0 && !want->over && makes_maps(plan))
+		rc = check_kernel_users(plan);
+	return rc;
+}
+
+DAXCTL_EXPORT int daxctl_disk_plan_map(struct daxctl_ctx *ctx, const char *name,
+				       const struct daxctl_map_want *want,
+				       unsigned int flags,
+				       struct daxctl_plan **ret)
+{
+	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
+	int rc;
+
+	rc = map_plan_start(ctx, name, "map partitions", flags, &plan);
+	if (rc < 0)
+		return rc;
+	plan->failed = "try again: daxctl map-partitions";
+	rc = map_plan_read_disk(plan);
+	if (rc == 0)
+		rc = plan_all(plan, want);
+	if (rc == 0)
+		*ret = take_ptr(plan);
+	return rc;
+}
