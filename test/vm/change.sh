@@ -139,8 +139,9 @@ medium() {
 		echo "can't be enabled"
 }
 
+# labels DIMM...: their label areas, one after the other
 labels() {
-	"$PEER_NDCTL" read-labels "$1" 2>/dev/null | bytes
+	"$PEER_NDCTL" read-labels "$@" 2>/dev/null | bytes
 }
 
 # look TOOL DIR REGION [DIMM...]: keep what there is to see of the region and
@@ -148,7 +149,7 @@ labels() {
 # what it finds when all is enabled again. Label areas keep what was freed, so
 # they are read when all is destroyed, or at each step of "again".
 look() {
-	local tool=$1 dir=$2 region=$3 ns dimm left
+	local tool=$1 dir=$2 region=$3 ns left
 	shift 3
 	kernel_state "$region" >"$dir/kernel"
 	[ "${LOOK:-}" != kernel ] || return 0
@@ -158,9 +159,7 @@ look() {
 	done
 	[ "${LOOK:-}" != again ] || kernel_state "$region" >"$dir/kernel-again"
 	[ -z "$left" ] || [ "${LOOK:-}" = again ] || return 0
-	for dimm in "$@"; do
-		labels "$dimm" >"$dir/labels-$dimm"
-	done
+	labels "$@" >"$dir/labels"
 }
 
 # play TOOL DIR REGION [DIMM...] <LINES: run each line as arguments of TOOL,

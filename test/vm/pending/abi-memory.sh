@@ -38,6 +38,7 @@ daxctl reconfigure-device -m system-ram dax0.1
 daxctl offline-memory dax0.1
 daxctl reconfigure-device -m devdax dax0.1
 daxctl reconfigure-device -m system-ram dax0.1
+daxctl reconfigure-device -m system-ram dax0.0
 daxctl offline-memory all
 daxctl reconfigure-device -m devdax all
 daxctl list -DRM

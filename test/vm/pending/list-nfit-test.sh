@@ -74,7 +74,9 @@ same_each "security" ndctl "-Di -d nmem2" "-Di -d nmem3"
 
 head -c 4096 /dev/zero >"$VM_TMP/image"
 peer update-firmware -b $BUS -f "$VM_TMP/image" all
-same_each "firmware staged" ndctl "-BDF -b $BUS" -BF -vvvu
+same_each "firmware staged" ndctl "-BDF -b $BUS" -BF
+same_as "firmware staged (a raw namespace's own bad blocks)" \
+	"$RAW_HAS_ITS_OWN" ndctl -vvvu
 "$PEER_NDCTL" update-firmware -A -i -b $BUS all >/dev/null 2>&1
 same_each "firmware armed" ndctl "-BDF -b $BUS" -BFu
 "$PEER_NDCTL" update-firmware -D -b $BUS all >/dev/null 2>&1
