@@ -27,6 +27,7 @@
 	X(TOOL_DAXCTL, check_config)       \
 	X(TOOL_DAXCTL, online_memory)      \
 	X(TOOL_DAXCTL, offline_memory)     \
+	X(TOOL_DAXCTL, online_policy)      \
 	X(TOOL_DAXCTL, wait)               \
 	X(TOOL_DAXCTL, udev_names)         \
 	X(TOOL_BOTH, help)

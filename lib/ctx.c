@@ -59,6 +59,7 @@ DAXCTL_EXPORT int daxctl_new_at(const char *sysroot, struct daxctl_ctx **ctx)
 		.root = -1,
 		.captured = sysroot && *sysroot,
 		.lock_timeout = 10000,
+		.offline_timeout = 60000,
 		.log_priority = log ? priority_of(log) : LOG_ERR,
 	};
 	c->sys.dirfd = -1;
@@ -145,6 +146,12 @@ DAXCTL_EXPORT void daxctl_set_lock_timeout(struct daxctl_ctx *ctx,
 }
 
 void ctx_log(struct daxctl_ctx *ctx, int priority, const char *file, int line,
+DAXCTL_EXPORT void daxctl_set_offline_timeout(struct daxctl_ctx *ctx,
+					      unsigned int ms)
+{
+	ctx->offline_timeout = ms;
+}
+
 	     const char *fn, const char *format, ...)
 {
 	va_list args;

@@ -26,17 +26,19 @@ struct daxctl_ctx {
 	struct array dax_regions; /* owned, by number and path */
 	bool buses_known, dax_known;
 	struct names nd_drivers, dax_drivers, disks, dax_devices;
-	uint64_t block_size; /* of memory hotplug; 0: not read yet */
-	int scan_error;	     /* the first, see daxctl_get_scan_error() */
+	struct virtiofs *virtiofs; /* owned; NULL: not read yet */
+	uint64_t block_size;	   /* of memory hotplug; 0: not read yet */
+	int scan_error;		   /* the first, see daxctl_get_scan_error() */
 
-	unsigned int lock_timeout; /* ms */
-	const char *config_path;   /* borrowed; NULL: the usual folder */
+	unsigned int lock_timeout;    /* ms */
+	unsigned int offline_timeout; /* ms, of one memory block */
+	const char *config_path;      /* borrowed; NULL: the usual folder */
 	void *userdata;
 	int log_priority;
 	void (*log_fn)(struct daxctl_ctx *ctx, int priority, const char *file,
 		       int line, const char *fn, const char *format,
 		       va_list args);
-	char error[512]; /* "": none */
+	char error[768]; /* "": none */
 	char remedy[384];
 };
 
@@ -65,5 +67,6 @@ void ctx_log(struct daxctl_ctx *ctx, int priority, const char *file, int line,
 /* The rooms' ways to give their lists back, for daxctl_invalidate(). */
 void nd_forget(struct daxctl_ctx *ctx);
 void dax_forget(struct daxctl_ctx *ctx);
+void virtiofs_forget(struct daxctl_ctx *ctx);
 
 #endif

@@ -10,8 +10,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 
 #include "sysfs.h"
 
@@ -108,6 +110,20 @@ int sysfs_read(const struct sysfs_node *node, const char *attr, char *buf,
 		len--;
 	buf[len] = '\0';
 	return len;
+}
+
+int sysfs_read_bytes(const struct sysfs_node *node, const char *attr, void *buf,
+		     size_t size)
+{
+	cleanup(close_p) int fd = node_open(node, attr, O_RDONLY);
+	ssize_t len;
+
+	if (fd < 0)
+		return fd;
+	do
+		len = read(fd, buf, size);
+	while (len < 0 && errno == EINTR);
+	return len < 0 ? -errno : len;
 }
 
 int sysfs_read_text(const struct sysfs_node *node, const char *attr, char *buf,
@@ -292,6 +308,64 @@ int sysfs_write(const struct sysfs_node *node, const char *attr,
 	else if ((size_t)done != (len ? len : 1))
 		rc = -EIO;
 	close(fd);
+	return rc;
+}
+
+struct slow_write {
+	int fd;
+	const char *text;
+	int rc;
+};
+
+/* Cancelled, it has the kernel give up, and leaves rc as it was. */
+static void *write_slowly(void *arg)
+{
+	struct slow_write *slow = arg;
+	size_t len = strlen(slow->text);
+	ssize_t done = write(slow->fd, slow->text, len);
+
+	slow->rc = done < 0 ? -errno : (size_t)done == len ? 0 : -EIO;
+	return NULL;
+}
+
+/*
+ * A thread, because it can be interrupted without taking a signal away from
+ * the program that we are a library of.
+ */
+static int write_in_thread(struct slow_write *slow, const struct timespec *end)
+{
+	pthread_t thread;
+	int rc;
+
+	rc = pthread_create(&thread, NULL, write_slowly, slow);
+	if (rc)
+		return -rc;
+	if (pthread_timedjoin_np(thread, NULL, end) == 0)
+		return slow->rc;
+	pthread_cancel(thread);
+	pthread_join(thread, NULL);
+	return slow->rc == -EINTR ? -ETIMEDOUT : slow->rc;
+}
+
+int sysfs_write_within(const struct sysfs_node *node, const char *attr,
+		       const char *text, unsigned int ms)
+{
+	struct slow_write slow = { .fd = -1, .text = text, .rc = -ETIMEDOUT };
+	struct timespec end;
+	int rc;
+
+	if (node->captured)
+		return -EROFS;
+	slow.fd = node_open(node, attr, O_WRONLY);
+	if (slow.fd < 0)
+		return slow.fd;
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += ms / 1000;
+	end.tv_nsec += ms % 1000 * 1000000;
+	end.tv_sec += end.tv_nsec / 1000000000;
+	end.tv_nsec %= 1000000000;
+	rc = write_in_thread(&slow, &end);
+	close(slow.fd);
 	return rc;
 }
 

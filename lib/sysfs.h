@@ -39,6 +39,10 @@ int sysfs_read(const struct sysfs_node *node, const char *attr, char *buf,
 int sysfs_read_text(const struct sysfs_node *node, const char *attr, char *buf,
 		    size_t size) must_check;
 
+/* Read up to @size bytes of an attribute that is no text; how many there are. */
+int sysfs_read_bytes(const struct sysfs_node *node, const char *attr, void *buf,
+		     size_t size) must_check;
+
 /* The whole text must be a number, decimal or 0x…; 2^64-1 is -ERANGE. */
 int sysfs_read_u64(const struct sysfs_node *node, const char *attr,
 		   uint64_t *ret) must_check;
@@ -60,6 +64,13 @@ int sysfs_read_link(const struct sysfs_node *node, const char *attr, char *buf,
 /* Write in one go; anything short of all is an error. -EROFS when captured. */
 int sysfs_write(const struct sysfs_node *node, const char *attr,
 		const char *text) must_check;
+
+/*
+ * The same for a write that may take for ever, as taking memory out of use does
+ * while a page can't be moved: given up after @ms, which is -ETIMEDOUT.
+ */
+int sysfs_write_within(const struct sysfs_node *node, const char *attr,
+		       const char *text, unsigned int ms) must_check;
 
 /* Open a path that can't lead out of @dirfd, whatever links are on it. */
 int sysfs_open_jailed(int dirfd, const char *path, int flags) must_check;

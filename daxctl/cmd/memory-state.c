@@ -6,6 +6,7 @@
  * Upstream calls it a failure, status 1, that there is nothing to do.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 
 #include "daxctl/cmd/device.h"
@@ -14,6 +15,7 @@ struct args {
 	const char *region;
 	bool human;
 	bool no_movable;
+	unsigned int timeout; /* seconds */
 	struct change_args change;
 };
 
@@ -26,10 +28,13 @@ static const struct option_desc online_options[] = {
 
 static const struct option_desc offline_options[] = {
 	DEVICE_OPTIONS,
+	EXTRA_NUMBER(0, "timeout", "seconds", timeout,
+		     "give a memory block up after so long (60)"),
 	CHANGE_OPTIONS,
 };
 
-static const struct args defaults = { .change = CHANGE_DEFAULTS };
+static const struct args defaults = { .timeout = 60,
+				      .change = CHANGE_DEFAULTS };
 
 struct action {
 	const char *verb;
@@ -101,12 +106,18 @@ static int run_online(struct cli *cli, const void *data, char **operands)
 	return run_action(cli, args, operands, &action);
 }
 
-static int run_offline(struct cli *cli, const void *args, char **operands)
+static int run_offline(struct cli *cli, const void *data, char **operands)
 {
+	const struct args *args = data;
 	static const struct action action = { .verb = "offlined memory for",
 					      .infinitive = "offline memory of",
 					      .state = "offline" };
 
+	if (!args->timeout || args->timeout > UINT_MAX / 1000)
+		return cli_usage_error(cli,
+				       "--timeout=%u: give 1 to %u seconds",
+				       args->timeout, UINT_MAX / 1000);
+	daxctl_set_offline_timeout(cli->ctx, args->timeout * 1000);
 	return run_action(cli, args, operands, &action);
 }
 

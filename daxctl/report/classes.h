@@ -41,8 +41,21 @@ extern const struct class *const report_classes[];
 extern const size_t n_report_classes;
 
 /* What class_health is of: asked once, shown field by field. */
+/* What class_policy is of. */
+struct policy_shown {
+	const char *name; /* of the device, or of whose memory it is */
+	const struct daxctl_policy *policy;
+};
 struct health_answer {
+/* What class_policy_actor is of. */
+struct policy_actor_shown {
+	unsigned int order;
+	bool is_ours; /* not the kernel's nor udev's, but daxctl.conf(5)'s */
+	const struct daxctl_policy_actor *actor;
+};
 	int rc;
+extern const struct class class_policy;
+extern const struct class class_policy_actor;
 	struct daxctl_nd_health health;
 };
 

@@ -3,34 +3,143 @@
  * dev-reconfigure.c - give a dax device another mode, size or alignment
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/change/dev.h"
 #include "lib/dax/dax.h"
 
-static const char policy_file[] =
-	"/sys/devices/system/memory/auto_online_blocks";
+static void policy_free_p(struct daxctl_policy **policy)
+{
+	daxctl_policy_free(*policy);
+}
+
+static enum daxctl_policy_wish
+wish_of(const struct daxctl_dev_reconfigure *want)
+{
+	return want->no_online	  ? DAXCTL_POLICY_WANT_OFFLINE
+	       : want->no_movable ? DAXCTL_POLICY_WANT_KERNEL
+				  : DAXCTL_POLICY_WANT_MOVABLE;
+}
+
+/* Before anything is touched: who would do something else with the blocks? */
+static int refuse(struct daxctl_plan *plan,
+		  const struct daxctl_policy_actor *actor)
+{
+	char remedy[320];
+
+	if (actor->source == DAXCTL_POLICY_AUTO_ONLINE)
+		return plan_fail(
+			plan, -EBUSY,
+			"write offline to that file first, or link /usr/share/daxctl/rules.d/00-daxctl-memory.rules into /etc/udev/rules.d to have it held back for dax devices, or use --force",
+			"%s: kernel policy will auto-online memory: %s says %s",
+			plan->object, actor->path, actor->value);
+	snprintf(
+		remedy, sizeof(remedy),
+		"copy the file to /etc/udev/rules.d and begin line %u with ENV{DAXCTL_MEMORY}!=\"1\", as daxctl-online-policy(1) tells, or use --force to have the blocks moved",
+		actor->line);
+	return plan_fail(plan, -EBUSY, remedy,
+			 "%s: a rule of udev %s auto-online memory: %s: %s %s",
+			 plan->object, actor->certain ? "will" : "may",
+			 actor->name, actor->setting, actor->value);
+}
+
+/* The kernel's policy, if it would not do what is wanted; NULL: it would. */
+static const char *policy_to_hold(const struct daxctl_policy *policy,
+				  enum daxctl_policy_wish wish)
+{
+	static const enum daxctl_policy_zone wanted[] = {
+		[DAXCTL_POLICY_WANT_OFFLINE] = DAXCTL_POLICY_NO_ZONE,
+		[DAXCTL_POLICY_WANT_MOVABLE] = DAXCTL_POLICY_MOVABLE,
+		[DAXCTL_POLICY_WANT_KERNEL] = DAXCTL_POLICY_KERNEL,
+	};
+	const struct daxctl_policy_actor *actor;
+
+	for (unsigned int i = 0; (actor = daxctl_policy_get_actor(policy, i));
+	     i++)
+		if (actor->source == DAXCTL_POLICY_AUTO_ONLINE &&
+		    actor->effect == DAXCTL_POLICY_ONLINE &&
+		    actor->zone != wanted[wish])
+			return actor->value;
+	return NULL;
+}
+
+static bool has_rules(const struct daxctl_policy *policy)
+{
+	const struct daxctl_policy_actor *actor;
+
+	for (unsigned int i = 0; (actor = daxctl_policy_get_actor(policy, i));
+	     i++)
+		if (actor->source == DAXCTL_POLICY_UDEV_RULE)
+			return true;
+	return false;
+}
 
 /*
- * A kernel that puts each new block to use itself chooses the zone, and before
- * anybody could say that the memory is to stay out of use.
+ * A kernel or a rule that puts each new block to use itself chooses the zone,
+ * and before anybody could say that the memory is to stay out of use. @was:
+ * what to put back afterwards, "" if nothing is held.
  */
-static int check_policy(struct daxctl_plan *plan,
-			const struct daxctl_dev_reconfigure *want)
+static int prepare_policy(struct daxctl_plan *plan,
+			  const struct daxctl_dev_reconfigure *want, char *was,
+			  size_t size)
 {
-	char policy[32] = "online";
+	cleanup(policy_free_p) struct daxctl_policy *policy = NULL;
+	const struct daxctl_policy_actor *blocker;
+	const char *hold;
+	int rc;
 
-	if ((want->no_movable && !want->no_online) ||
-	    plan->flags & DAXCTL_PLAN_FORCE ||
-	    !daxctl_dev_will_auto_online_memory(plan->dax_dev))
+	rc = daxctl_policy_new(plan->ctx, plan->dax_dev, &policy);
+	if (rc < 0)
+		return plan_fail(plan, rc, daxctl_get_remedy(plan->ctx),
+				 "%s: %s", plan->object,
+				 daxctl_get_error(plan->ctx));
+	blocker = daxctl_policy_get_blocker(policy, wish_of(want));
+	if (blocker && !(plan->flags & DAXCTL_PLAN_FORCE))
+		return refuse(plan, blocker);
+	plan->settle = has_rules(policy);
+	/* Left over, it is held already. */
+	rc = plan_policy_repair(plan, was, size);
+	if (rc != -ENOENT)
+		return rc;
+	*was = '\0';
+	hold = policy_to_hold(policy, wish_of(want));
+	if (!hold || (!daxctl_policy_is_held(policy) &&
+		      !(plan->flags & DAXCTL_PLAN_FORCE)))
 		return 0;
-	(void)!sysfs_read_text(&plan->ctx->sys, policy_file + strlen("/sys/"),
-			       policy, sizeof(policy));
-	return plan_fail(
-		plan, -EBUSY,
-		"write offline to that file first, or use --force to have the blocks moved afterwards",
-		"%s: kernel policy will auto-online memory: %s says %s",
-		plan->object, policy_file, policy);
+	snprintf(was, size, "%s", hold);
+	return plan_policy_hold(plan, was);
+}
+
+static int plug(struct daxctl_plan *plan,
+		const struct daxctl_dev_reconfigure *want)
+{
+	char was[32];
+	int rc;
+
+	rc = dev_check_blocks(plan);
+	if (rc == 0)
+		rc = prepare_policy(plan, want, was, sizeof(was));
+	if (rc == 0 && dax_dev_is_bound(plan->dax_dev) > 0)
+		rc = plan_dev_unbind(plan);
+	if (rc == 0)
+		rc = plan_dev_bind(plan, "kmem");
+	if (rc == 0 && *was)
+		rc = plan_policy_put_back(plan, was);
+	if (rc == 0 && want->no_online)
+		plan->expect.memory = MEMORY_OFFLINE;
+	return rc;
+}
+
+/* There is nothing to plug, but something that was killed may be left. */
+static int repair(struct daxctl_plan *plan)
+{
+	char was[32];
+	int rc = plan_policy_repair(plan, was, sizeof(was));
+
+	if (rc < 0)
+		return rc == -ENOENT ? 0 : rc;
+	return plan_policy_put_back(plan, was);
 }
 
 static int to_ram(struct daxctl_plan *plan,
@@ -40,19 +149,10 @@ static int to_ram(struct daxctl_plan *plan,
 	int rc;
 
 	plan->expect = (struct expect){ .kind = EXPECT_DEV, .driver = "kmem" };
-	if (!is_ram) {
-		rc = dev_check_blocks(plan);
-		if (rc == 0)
-			rc = check_policy(plan, want);
-		if (rc == 0 && dax_dev_is_bound(plan->dax_dev) > 0)
-			rc = plan_dev_unbind(plan);
-		if (rc == 0)
-			rc = plan_dev_bind(plan, "kmem");
-		if (rc < 0)
-			return rc;
-	}
-	return want->no_online ? 0
-			       : plan_online(plan, !want->no_movable, !is_ram);
+	rc = is_ram ? repair(plan) : plug(plan, want);
+	if (rc < 0 || want->no_online)
+		return rc;
+	return plan_online(plan, !want->no_movable, !is_ram);
 }
 
 static int check_unused(struct daxctl_plan *plan)
@@ -162,9 +262,10 @@ static int resize(struct daxctl_plan *plan, struct daxctl_dev_reconfigure want)
 	rc = check_idle(plan);
 	if (rc < 0)
 		return rc;
-	if (dax_dev_is_bound(plan->dax_dev) > 0 &&
-	    dax_dev_driver(plan->dax_dev, &driver) == 0)
+	if (dax_dev_is_bound(plan->dax_dev) > 0) {
+		driver = dev_driver(daxctl_dev_get_mode(plan->dax_dev));
 		rc = plan_dev_unbind(plan);
+	}
 	/* The ranges that there are must be on the alignment. */
 	if (rc == 0 && want.align < align)
 		rc = plan_dev_number(plan, "align", want.align, NULL);
@@ -199,6 +300,12 @@ static int reconfigure(struct daxctl_plan *plan,
 	return to_other(plan, want->mode);
 }
 
+static bool becomes_ram(const struct daxctl_dev_reconfigure *want)
+{
+	return want->mode == DAXCTL_DEV_MODE_RAM && !want->has_size &&
+	       !want->has_align;
+}
+
 DAXCTL_EXPORT int
 daxctl_dev_plan_reconfigure(struct daxctl_dev *dev,
 			    const struct daxctl_dev_reconfigure *want,
@@ -207,7 +314,8 @@ daxctl_dev_plan_reconfigure(struct daxctl_dev *dev,
 	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
 	int rc;
 
-	rc = plan_for_dev(dev, "reconfigure device", flags, &plan);
+	rc = (becomes_ram(want) ? plan_for_memory : plan_for_dev)(
+		dev, "reconfigure device", flags, &plan);
 	if (rc < 0)
 		return rc;
 	plan->failed = "try again: daxctl reconfigure-device";

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/change/block-user.h"
 #include "lib/change/dev.h"
+#include "lib/change/kmsg.h"
 #include "lib/dax/dax.h"
 
 /* A primitive of the dax bus failed, and has said why in the plan's view. */
@@ -91,36 +93,66 @@ static int in_other_zone(const struct step *step)
 	return movable >= 0 && movable != wants_movable(step);
 }
 
+/* Not to be told from "busy": it tries again for ever. */
+static const char *in_words(int rc)
+{
+	return rc == -ETIMEDOUT ? "given up" : strerror(-rc);
+}
+
 /* The kernel's answer to it is an errno; what it is about is the block. */
-static int refused(struct daxctl_plan *plan, const struct step *step, int rc)
+static int refused(struct daxctl_plan *plan, const struct step *step, int rc,
+		   const char *users)
 {
 	char zone[64];
 
 	if (sysfs_read_text(&step->node, "valid_zones", zone, sizeof(zone)) < 0)
 		strcpy(zone, "unknown");
-	snprintf(plan->why, sizeof(plan->why), "%s (zone %s): %s%s",
-		 block_name(step), zone, strerror(-rc),
-		 rc == -EBUSY || rc == -EAGAIN
+	snprintf(plan->why, sizeof(plan->why), "%s (zone %s): %s%s%s",
+		 block_name(step), zone, in_words(rc),
+		 rc == -EBUSY || rc == -EAGAIN || rc == -ETIMEDOUT
 			 ? ", pages in it are in use and can't be moved away"
-			 : "");
-	return rc;
+			 : "",
+		 users);
+	return rc == -ETIMEDOUT ? -EBUSY : rc;
+}
+
+/* Its zone may be gone with it, so who keeps it is asked only if it stays. */
+static int take_out(struct daxctl_plan *plan, struct step *step)
+{
+	cleanup(close_p) int kmsg = kmsg_open(plan->ctx);
+	char users[256] = "";
+	unsigned int number;
+	uint64_t size;
+	bool removable;
+	int rc;
+
+	if (sysfs_read_bool(&step->node, "removable", &removable) == 0 &&
+	    !removable)
+		return refused(plan, step, -EOPNOTSUPP, users);
+	rc = sysfs_write_within(&step->node, "state", "offline",
+				plan->caller->offline_timeout);
+	step->changed = rc == 0;
+	if (rc == 0 || dax_block_is_online(&step->node) == 0)
+		return 0;
+	if (parse_name(block_name(step), "memory", &number) &&
+	    dax_block_size(plan->ctx, &size) == 0)
+		block_users(plan->ctx, number, size, kmsg, users,
+			    sizeof(users));
+	return refused(plan, step, rc, users);
 }
 
 static int set_block(struct daxctl_plan *plan, struct step *step,
 		     const char *state)
 {
-	int want = strcmp(state, "offline") != 0, rc;
-	bool removable;
+	int rc;
 
-	if (!want &&
-	    sysfs_read_bool(&step->node, "removable", &removable) == 0 &&
-	    !removable)
-		return refused(plan, step, -EOPNOTSUPP);
+	if (!strcmp(state, "offline"))
+		return take_out(plan, step);
 	rc = sysfs_write(&step->node, "state", state);
 	if (rc == 0)
 		step->changed = true;
-	else if (dax_block_is_online(&step->node) != want)
-		return refused(plan, step, rc);
+	else if (dax_block_is_online(&step->node) != 1)
+		return refused(plan, step, rc, "");
 	return 0;
 }
 
@@ -139,7 +171,7 @@ static int put_to_use(struct daxctl_plan *plan, struct step *step, bool is_on)
 		return rc;
 	snprintf(
 		plan->why, sizeof(plan->why),
-		"%s is in use in another zone: something else puts new blocks to use, see /sys/devices/system/memory/auto_online_blocks and the rules of udev",
+		"%s is in use in another zone: something else puts new blocks to use, see daxctl online-policy",
 		block_name(step));
 	return -EBUSY;
 }
@@ -149,7 +181,7 @@ static int change_block(struct daxctl_plan *plan, struct step *step)
 	int online = dax_block_is_online(&step->node);
 
 	if (online < 0)
-		return refused(plan, step, online);
+		return refused(plan, step, online, "");
 	if (strcmp(step->value, "offline"))
 		return put_to_use(plan, step, online);
 	return online ? set_block(plan, step, "offline") : 0;
@@ -168,6 +200,10 @@ int dev_step_do(struct daxctl_plan *plan, struct step *step)
 		return because(plan, daxctl_dev_disable(plan->dax_dev));
 	case STEP_BLOCK:
 		return change_block(plan, step);
+	case STEP_POLICY_HOLD:
+		return policy_hold(plan, step);
+	case STEP_POLICY_PUT_BACK:
+		return policy_put_back(plan, step);
 	default:
 		return -EINVAL;
 	}
@@ -186,6 +222,8 @@ int dev_step_undo(struct daxctl_plan *plan, struct step *step)
 		return step->changed ? sysfs_write(&step->node, "state",
 						   step->undo_value)
 				     : 0;
+	case UNDO_POLICY:
+		return policy_put_back(plan, step);
 	default:
 		return -EINVAL;
 	}

@@ -26,15 +26,20 @@ static struct daxctl_region *same_region(struct daxctl_plan *plan,
  * so one kind of lock keeps changes of a namespace and of its dax device apart.
  */
 static int start(struct daxctl_region *region, const char *object,
-		 const char *what, unsigned int flags, struct daxctl_plan **ret)
+		 const char *what, unsigned int flags, bool plugs,
+		 struct daxctl_plan **ret)
 {
 	struct lock_set locks = { 0 };
 	int rc;
 
 	rc = lock_want(&locks, "region", daxctl_region_get_id(region),
 		       daxctl_region_get_devname(region));
-	if (rc < 0)
+	if (rc == 0 && plugs)
+		rc = policy_want_lock(&locks);
+	if (rc < 0) {
+		lock_release(&locks);
 		return rc;
+	}
 	return plan_new(daxctl_region_get_ctx(region), object, what, flags,
 			&locks, ret);
 }
@@ -46,7 +51,7 @@ int plan_for_dax_region(struct daxctl_region *region, const char *what,
 	int rc;
 
 	rc = start(region, daxctl_region_get_devname(region), what, flags,
-		   &plan);
+		   false, &plan);
 	if (rc < 0)
 		return rc;
 	plan->dax_region = same_region(plan, daxctl_region_get_path(region));
@@ -56,14 +61,14 @@ int plan_for_dax_region(struct daxctl_region *region, const char *what,
 	return 0;
 }
 
-int plan_for_dev(struct daxctl_dev *dev, const char *what, unsigned int flags,
-		 struct daxctl_plan **ret)
+static int start_dev(struct daxctl_dev *dev, const char *what,
+		     unsigned int flags, bool plugs, struct daxctl_plan **ret)
 {
 	const char *name = daxctl_dev_get_devname(dev);
 	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
 	int rc;
 
-	rc = start(daxctl_dev_get_region(dev), name, what, flags, &plan);
+	rc = start(daxctl_dev_get_region(dev), name, what, flags, plugs, &plan);
 	if (rc < 0)
 		return rc;
 	plan->dax_dev = daxctl_dev_get_by_name(plan->ctx, name);
@@ -72,6 +77,18 @@ int plan_for_dev(struct daxctl_dev *dev, const char *what, unsigned int flags,
 	plan->dax_region = daxctl_dev_get_region(plan->dax_dev);
 	*ret = take_ptr(plan);
 	return 0;
+}
+
+int plan_for_dev(struct daxctl_dev *dev, const char *what, unsigned int flags,
+		 struct daxctl_plan **ret)
+{
+	return start_dev(dev, what, flags, false, ret);
+}
+
+int plan_for_memory(struct daxctl_dev *dev, const char *what,
+		    unsigned int flags, struct daxctl_plan **ret)
+{
+	return start_dev(dev, what, flags, true, ret);
 }
 
 const char *dev_driver(enum daxctl_dev_mode mode)

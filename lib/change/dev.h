@@ -16,6 +16,9 @@ int plan_for_dax_region(struct daxctl_region *region, const char *what,
 			struct daxctl_plan **ret) must_check;
 int plan_for_dev(struct daxctl_dev *dev, const char *what, unsigned int flags,
 		 struct daxctl_plan **ret) must_check;
+/* The same for a change that plugs memory, under the policy's lock, too. */
+int plan_for_memory(struct daxctl_dev *dev, const char *what,
+		    unsigned int flags, struct daxctl_plan **ret) must_check;
 
 /*
  * Steps for the plan's device, or for the one that the plan will have made by
@@ -38,6 +41,23 @@ const char *dev_driver(enum daxctl_dev_mode mode);
 /* @fresh: they will be plugged by then. Sets what is expected of them. */
 int plan_online(struct daxctl_plan *plan, bool movable, bool fresh) must_check;
 int plan_offline(struct daxctl_plan *plan) must_check;
+/*
+ * policy.c: the kernel's policy for new memory, held back meanwhile. @was: what
+ * it is put back to.
+ */
+int policy_want_lock(struct lock_set *locks) must_check;
+int plan_policy_hold(struct daxctl_plan *plan, const char *was) must_check;
+int plan_policy_put_back(struct daxctl_plan *plan, const char *was) must_check;
+/*
+ * Has a change that was killed left it held? 0: yes, and what it was before is
+ * in @was; it still has to be put back. -ENOENT: no.
+ */
+int plan_policy_repair(struct daxctl_plan *plan, char *was,
+		       size_t size) must_check;
+int policy_hold(struct daxctl_plan *plan, const struct step *step) must_check;
+int policy_put_back(struct daxctl_plan *plan,
+		    const struct step *step) must_check;
+
 /* Does it hold at least one block? */
 int dev_check_blocks(struct daxctl_plan *plan) must_check;
 

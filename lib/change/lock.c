@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * lock.c - one change at a time to a region, a dimm
+ * lock.c - one change at a time to a region, a dimm, the memory policy
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@ enum {
 struct lock {
 	char file[48];
 	char object[40];
-	bool dimm;
+	unsigned int rank; /* of its kind */
 	unsigned int id;
 	int fd; /* -1: not held */
 };
@@ -30,17 +30,19 @@ static int lock_order(const void *a, const void *b)
 {
 	const struct lock *left = a, *right = b;
 
-	if (left->dimm != right->dimm)
-		return left->dimm - right->dimm;
+	if (left->rank != right->rank)
+		return left->rank < right->rank ? -1 : 1;
 	return left->id < right->id ? -1 : left->id > right->id;
 }
 
 int lock_want(struct lock_set *set, const char *kind, unsigned int id,
 	      const char *object)
 {
+	static const char *const kinds[] = { "region", "dimm", "policy" };
 	struct lock lock = { .id = id, .fd = -1 }, *at;
 
-	lock.dimm = !strcmp(kind, "dimm");
+	while (lock.rank < ARRAY_SIZE(kinds) && strcmp(kind, kinds[lock.rank]))
+		lock.rank++;
 	snprintf(lock.file, sizeof(lock.file), LOCK_DIR "/%s-%u.lock", kind,
 		 id);
 	snprintf(lock.object, sizeof(lock.object), "%s", object);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * lock.h - one change at a time to a region, a dimm
+ * lock.h - one change at a time to a region, a dimm, the memory policy
  *
- * A lock is a file /run/daxctl/region-N.lock or dimm-N.lock with an
- * open-file-description lock on it; the file says who holds it. A dead holder
- * holds nothing. Who needs several takes them in the order of struct lock_set:
- * regions by number, then dimms by number.
+ * A lock is a file /run/daxctl/region-N.lock, dimm-N.lock or policy-0.lock with
+ * an open-file-description lock on it; the file says who holds it. A dead
+ * holder holds nothing. Who needs several takes them in the order of struct
+ * lock_set: regions by number, then dimms by number.
  */
 #ifndef LIB_CHANGE_LOCK_H
 #define LIB_CHANGE_LOCK_H
@@ -18,7 +18,10 @@ struct lock_set {
 	size_t count;
 };
 
-/* Regions come before dimms, lower numbers before higher; 0 or -ENOMEM. */
+/*
+ * Regions come before dimms, these before the policy, lower numbers before
+ * higher; 0 or -ENOMEM.
+ */
 int lock_want(struct lock_set *set, const char *kind, unsigned int id,
 	      const char *object) must_check;
 

@@ -18,22 +18,24 @@
 #include "lib/nd/write.h"
 
 enum step_kind {
-	STEP_NOTE,	 /* tell something; does nothing */
-	STEP_WRITE,	 /* @attr of @node becomes @value */
-	STEP_BIND,	 /* a driver to @node */
-	STEP_UNBIND,	 /* the driver from @node */
-	STEP_CLEAR_HEAD, /* the info blocks on @disk */
-	STEP_LABELS,	 /* fresh, empty label indices on the dimm @node */
-	STEP_DAX_CREATE, /* a device in the plan's dax region */
-	STEP_DAX_DELETE, /* the plan's dax device */
-	STEP_DAX_BIND,	 /* the driver @value to the plan's dax device */
-	STEP_DAX_UNBIND, /* its driver from it */
-	STEP_BLOCK,	 /* the state of the memory block @node */
-	STEP_MAP,	 /* of a partition, by device-mapper */
-	STEP_REMAP,	 /* such a map becomes another one */
-	STEP_UNMAP,	 /* away with it */
-	STEP_CUT_OFF,	 /* the users of a map whose disk is gone */
-	STEP_PART_ADD,	 /* the kernel's own partition */
+	STEP_NOTE,	      /* tell something; does nothing */
+	STEP_WRITE,	      /* @attr of @node becomes @value */
+	STEP_BIND,	      /* a driver to @node */
+	STEP_UNBIND,	      /* the driver from @node */
+	STEP_CLEAR_HEAD,      /* the info blocks on @disk */
+	STEP_LABELS,	      /* fresh, empty label indices on the dimm @node */
+	STEP_DAX_CREATE,      /* a device in the plan's dax region */
+	STEP_DAX_DELETE,      /* the plan's dax device */
+	STEP_DAX_BIND,	      /* the driver @value to the plan's dax device */
+	STEP_DAX_UNBIND,      /* its driver from it */
+	STEP_BLOCK,	      /* the state of the memory block @node */
+	STEP_POLICY_HOLD,     /* the kernel's, for new memory, back */
+	STEP_POLICY_PUT_BACK, /* as it was */
+	STEP_MAP,	      /* of a partition, by device-mapper */
+	STEP_REMAP,	      /* such a map becomes another one */
+	STEP_UNMAP,	      /* away with it */
+	STEP_CUT_OFF,	      /* the users of a map whose disk is gone */
+	STEP_PART_ADD,	      /* the kernel's own partition */
 	STEP_PART_DELETE,
 };
 
@@ -48,7 +50,8 @@ enum undo_kind {
 	UNDO_DAX_BIND, /* the driver @undo_value */
 	UNDO_DAX_UNBIND,
 	UNDO_BLOCK, /* to @undo_value, if this step has changed it */
-	UNDO_MAP,   /* whatever of a partition the step has changed */
+	UNDO_POLICY,
+	UNDO_MAP, /* whatever of a partition the step has changed */
 };
 
 struct step {
@@ -68,7 +71,7 @@ struct step {
 	char disk[40]; /* UNBIND: "" unless held */
 	int fd;	       /* UNBIND: the disk held, until it's done; -1 */
 	struct nd_head head;
-	void *labels; /* owned: what LABELS has overwritten */
+	void *labels;	      /* owned: what LABELS has overwritten */
 	struct map_step *map; /* owned: of MAP and all after it */
 	char text[176];
 };
@@ -112,12 +115,13 @@ struct daxctl_plan {
 	struct daxctl_region *dax_region;
 	struct daxctl_dev *dax_dev;
 	char object[40];
-	char why[256];	  /* a step failed, more than its errno; "": no more */
+	char why[400];	  /* a step failed, more than its errno; "": no more */
 	const char *what; /* "create namespace" */
 	const char *failed; /* remedy when a step fails, NULL: none */
 	unsigned int flags;
 	bool keep_failed; /* don't undo */
 	bool only_head;	  /* clearing the head is all that it is for */
+	bool settle;	  /* udev has rules for what is made: wait for it */
 	bool ran, unchanged;
 	struct map_plan *map; /* owned: of a plan about partitions */
 	struct lock_set locks;

@@ -42,7 +42,7 @@ static const struct step *take_back(struct daxctl_plan *plan, size_t from)
 static int fail(struct daxctl_plan *plan, const struct step *step, size_t at,
 		int rc)
 {
-	char what[448], kernel[160], remedy[320];
+	char what[640], kernel[160], remedy[320];
 	const struct step *stuck = NULL;
 	/* What is deleted, on or off isn't made more so by going back. */
 	bool back = !plan->keep_failed &&

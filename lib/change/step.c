@@ -144,6 +144,8 @@ static int do_it(struct daxctl_plan *plan, struct step *step)
 	case STEP_DAX_BIND:
 	case STEP_DAX_UNBIND:
 	case STEP_BLOCK:
+	case STEP_POLICY_HOLD:
+	case STEP_POLICY_PUT_BACK:
 		return dev_step_do(plan, step);
 	case STEP_MAP:
 	case STEP_REMAP:
@@ -214,6 +216,7 @@ int step_undo(struct daxctl_plan *plan, struct step *step)
 	case UNDO_DAX_BIND:
 	case UNDO_DAX_UNBIND:
 	case UNDO_BLOCK:
+	case UNDO_POLICY:
 		return dev_step_undo(plan, step);
 	case UNDO_MAP:
 		return map_step_undo(plan, step);

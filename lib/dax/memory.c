@@ -72,6 +72,38 @@ int dax_each_block(struct daxctl_dev *dev,
 	return rc;
 }
 
+static int is_named(void *arg, const struct sysfs_node *block)
+{
+	return !strcmp(strrchr(block->path, '/') + 1, arg);
+}
+
+DAXCTL_EXPORT int daxctl_find_memory_block(struct daxctl_ctx *ctx,
+					   const char *block,
+					   struct daxctl_dev **ret)
+{
+	const char *slash = strrchr(block, '/');
+	const char *name = slash ? slash + 1 : block;
+	struct daxctl_region *region;
+	struct daxctl_dev *dev;
+	unsigned int number;
+	int rc, failed = 0;
+
+	if (!parse_name(name, "memory", &number))
+		return -EINVAL;
+	daxctl_region_foreach(ctx, region)
+		daxctl_dev_foreach(region, dev) {
+			rc = dax_each_block(dev, is_named, (char *)name);
+			if (rc > 0)
+				*ret = dev;
+			if (rc > 0)
+				return 0;
+			failed = failed ? failed : rc;
+		}
+	/* One that could not be looked at may have it. */
+	failed = failed ? failed : daxctl_get_scan_error(ctx);
+	return failed ? failed : -ENOENT;
+}
+
 /* A block that is being offlined is in use still. */
 int dax_block_is_online(const struct sysfs_node *block)
 {

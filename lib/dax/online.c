@@ -51,7 +51,7 @@ static int check_zone(struct walk *walk, const struct sysfs_node *block,
 	if (was_offline && walk->movable)
 		return ctx_fail(
 			walk->ctx, -EBUSY,
-			"something else puts new blocks to use: see /sys/devices/system/memory/auto_online_blocks and the rules of udev",
+			"something else puts new blocks to use: daxctl online-policy tells what",
 			"%s: %s came up outside ZONE_MOVABLE", walk->device,
 			block_name(block));
 	walk->misplaced |= !was_offline;
@@ -121,7 +121,10 @@ static int offline_block(void *arg, const struct sysfs_node *block)
 		return rc == -ENOENT ? 0 : rc;
 	if (sysfs_read_bool(block, "removable", &removable) == 0 && !removable)
 		return refused(walk, block, -EOPNOTSUPP, "taken out of use");
-	rc = sysfs_write(block, "state", "offline");
+	rc = sysfs_write_within(block, "state", "offline",
+				walk->ctx->offline_timeout);
+	if (rc == -ETIMEDOUT)
+		rc = -EBUSY;
 	if (rc < 0 && dax_block_is_online(block) != 0)
 		return refused(walk, block, rc, "taken out of use");
 	walk->changed += rc == 0;

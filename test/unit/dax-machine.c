@@ -29,6 +29,8 @@ static struct {
 
 int __wrap_sysfs_write(const struct sysfs_node *node, const char *attr,
 		       const char *text);
+int __wrap_sysfs_write_within(const struct sysfs_node *node, const char *attr,
+			      const char *text, unsigned int ms);
 int __wrap_module_load(const char *alias);
 
 void dax_machine_bind(const char *name, const char *driver)
@@ -241,6 +243,13 @@ int __wrap_sysfs_write(const struct sysfs_node *node, const char *attr,
 	snprintf(kernel.writes + at, sizeof(kernel.writes) - at, "%s%s/%s=%s",
 		 at ? "; " : "", folder, attr, text);
 	return react(folder, attr, text);
+}
+
+int __wrap_sysfs_write_within(const struct sysfs_node *node, const char *attr,
+			      const char *text, unsigned int ms)
+{
+	(void)ms;
+	return __wrap_sysfs_write(node, attr, text);
 }
 
 int __wrap_module_load(const char *alias)

@@ -168,7 +168,7 @@ TEST(a_block_that_comes_up_elsewhere_is_an_error_at_once)
 	EQ_STR(dax_machine_writes(), "memory40/state=online_movable");
 	EQ_STR(daxctl_get_error(ctx),
 	       "dax0.0: memory40 came up outside ZONE_MOVABLE");
-	IS(strstr(daxctl_get_remedy(ctx), "auto_online_blocks"));
+	IS(strstr(daxctl_get_remedy(ctx), "online-policy"));
 	daxctl_unref(ctx);
 }
 
