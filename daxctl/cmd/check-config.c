@@ -42,8 +42,12 @@ static void print_line(const struct daxctl_config_fault *fault)
 static int print_report(const struct cli *cli, struct daxctl_config *config,
 			unsigned int count)
 {
-	const struct report_options how = { .format = cli->format,
-					    .fd = STDOUT_FILENO };
+	static const struct report_host captured;
+	const struct report_options how = {
+		.format = cli->format,
+		.fd = STDOUT_FILENO,
+		.host = cli->sysroot ? &captured : NULL,
+	};
 	struct report *report = report_new(&how);
 
 	if (!report)

@@ -59,7 +59,7 @@ static int read_bytes(int fd, char **ret, size_t *ret_len)
 	return 0;
 }
 
-/* The configuration keeps the path. 0, or what keeps the file from being read. */
+/* The configuration keeps a copy of the path. */
 static int read_open_file(struct daxctl_config *config, const char *path,
 			  int fd)
 {
@@ -173,6 +173,9 @@ static int read_path(struct daxctl_config *config, bool named, const char *path)
 		return rc;
 	if (S_ISDIR(st.st_mode))
 		return read_folder(config, named, path, fd);
+	/* A pipe that the caller names may be filled slowly. */
+	if (fcntl(fd, F_SETFL, 0) < 0)
+		return -errno;
 	return read_open_file(config, path, fd);
 }
 

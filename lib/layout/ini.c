@@ -122,21 +122,26 @@ static char *continuation(char *text, size_t len)
 }
 
 /*
- * The length of the line at @text, with the lines that continue it, and how
- * many there are.
+ * End the line at @text with a NUL, with the lines that continue it moved up to
+ * it. Returns where the next one begins.
  */
-static size_t join_lines(char *text, unsigned int *lines)
+static char *cut_line(char *text, unsigned int *lines, bool *last)
 {
-	size_t len = strcspn(text, "\n");
-	char *backslash;
+	char *from = text, *backslash;
+	size_t len;
 
-	*lines = 1;
-	while (text[len] && (backslash = continuation(text, len))) {
-		memset(backslash, ' ', text + len + 1 - backslash);
-		len += strcspn(text + len, "\n");
-		++*lines;
+	for (*lines = 1;; ++*lines) {
+		len = strcspn(from, "\n");
+		*last = !from[len];
+		memmove(text, from, len);
+		from += len + !*last;
+		backslash = *last ? NULL : continuation(text, len);
+		if (!backslash)
+			break;
+		text = backslash;
 	}
-	return len;
+	text[len] = '\0';
+	return from;
 }
 
 /* A mark that editors of other systems put before the first line. */
@@ -155,20 +160,18 @@ int ini_read(char *text, size_t len,
 				.line = 1,
 				.fault = "a NUL byte: this is no text" };
 	unsigned int lines;
+	bool last = false;
 	int rc = 0;
 
 	while (!rc && at < end) {
-		size_t size = join_lines(at, &lines);
-		bool last = at + size == end;
+		char *next = cut_line(at, &lines, &last);
 
-		at[size] = '\0';
 		/* Of a line with a NUL in it the rest is missing. */
-		if (!last || end == text + len)
-			rc = read_line(at, nul.line, each, arg);
-		if (last)
+		if (last && end < text + len)
 			break;
+		rc = read_line(at, nul.line, each, arg);
 		nul.line += lines;
-		at += size + 1;
+		at = next;
 	}
 	if (!rc && end < text + len)
 		rc = each(arg, &nul);

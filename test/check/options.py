@@ -15,8 +15,6 @@ PAGES = 'Documentation'
 # What the frame offers; their pages are daxctl.1 and ndctl.1.
 WITHOUT_PAGE = ('version', 'help')
 FORMATS = {'json', 'table', 'tree'}
-# What ndctl has and we don't yet: see Documentation/differences.md.
-NOT_YET = {('daxctl', 'reconfigure-device'): {'check-config'}}
 
 checks = common.Checks()
 programs = {os.path.basename(path): os.path.abspath(path)
@@ -67,8 +65,6 @@ def check_kept():
             continue
         new = helped(tool, command)
         for name, (letter, value) in old.items():
-            if name in NOT_YET.get((tool, command), ()):
-                continue
             if name not in new:
                 lost.append(f'{tool} {command}: --{name} is missing')
             elif (new[name][0], bool(new[name][1])) != (letter, value):
