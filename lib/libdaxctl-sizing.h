@@ -93,6 +93,103 @@ uint64_t daxctl_window_mount_cost(uint64_t bytes);
  */
 uint64_t daxctl_window_cost(uint64_t bytes);
 
+/* ---- Which accesses a window of some size serves ------------------------ */
+
+/** struct daxctl_trace - accesses to DAX files, in their order */
+struct daxctl_trace;
+
+/**
+ * daxctl_trace_new() - make an empty trace
+ * @ret: the trace; free it with daxctl_trace_free()
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int daxctl_trace_new(struct daxctl_trace **ret);
+
+/** daxctl_trace_free() - free a trace; NULL is fine */
+void daxctl_trace_free(struct daxctl_trace *trace);
+
+/**
+ * daxctl_trace_feed() - add what was recorded
+ * @trace: not yet finished
+ * @text: the next piece of the record, cut anywhere
+ * @len: its bytes
+ *
+ * A line is an access: "INO ADDR OFFSET LENGTH TYPE", numbers in hexadecimal
+ * with 0x, or the event iomap_iter_dstmap as tracefs tells it. HOLE lines use
+ * no range. The address (in the window, all ones if there is none) tells what
+ * the kernel did when it was recorded.
+ *
+ * Return: 0; -EINVAL: a line is none of these, daxctl_trace_get_line() says
+ * which; -EXDEV: it is of another filesystem than those before; -EBUSY: the
+ * trace is finished; -E2BIG, -ENOMEM.
+ */
+int daxctl_trace_feed(struct daxctl_trace *trace, const char *text, size_t len);
+
+/** daxctl_trace_get_line() - Return: the number of the line read last, from 1 */
+unsigned long daxctl_trace_get_line(const struct daxctl_trace *trace);
+
+/**
+ * daxctl_trace_add() - add an access that nobody recorded
+ * @trace: not yet finished
+ * @file: any number that is the file's alone
+ * @offset: where in the file, in bytes
+ * @len: bytes; it counts as an access to each range that it touches
+ *
+ * Return: 0; -EBUSY: the trace is finished; -E2BIG, -ENOMEM.
+ */
+int daxctl_trace_add(struct daxctl_trace *trace, uint64_t file, uint64_t offset,
+		     uint64_t len);
+
+/**
+ * daxctl_trace_finish() - say that the trace is whole
+ *
+ * A record with addresses whose set-ups can't be explained by a kernel that
+ * gives ranges back as fast as it sets them up tells how fast it was; replays
+ * then use that.
+ *
+ * Return: 0; -EINVAL as above, for a last line without an end; -ENOMEM.
+ */
+int daxctl_trace_finish(struct daxctl_trace *trace);
+
+/** struct daxctl_trace_info - what is in a trace */
+struct daxctl_trace_info {
+	uint64_t accesses; /* to ranges */
+	uint64_t holes;	   /* to what needs no range */
+	uint64_t files;
+	uint64_t ranges; /* different ones: what a window would have to hold */
+	/* The window that it was recorded with; 0: it doesn't show. */
+	uint64_t recorded_ranges;
+	uint64_t recorded_setups; /* as the addresses show; 0: they don't */
+};
+
+/** daxctl_trace_get_info() - what is in a finished trace */
+void daxctl_trace_get_info(const struct daxctl_trace *trace,
+			   struct daxctl_trace_info *ret);
+
+/** struct daxctl_replay - what the kernel does for a trace, by simulation */
+struct daxctl_replay {
+	uint64_t ranges;	 /* of the window */
+	uint64_t accesses;	 /* to ranges */
+	uint64_t setups;	 /* FUSE_SETUPMAPPING requests: misses */
+	uint64_t removes;	 /* FUSE_REMOVEMAPPING requests */
+	uint64_t inline_removes; /* of these, those that a reader waited for */
+	uint64_t worker_runs;	 /* of the worker that frees 10 ranges a run */
+	uint64_t busy;		 /* ranges in use when all has come to rest */
+};
+
+/**
+ * daxctl_trace_replay() - replay a trace against a window
+ * @trace: finished
+ * @ranges: of the window
+ * @ret: the counts
+ *
+ * Return: 0; -EINVAL: a window of no range; -EBUSY: the trace isn't finished;
+ * -ENOMEM.
+ */
+int daxctl_trace_replay(const struct daxctl_trace *trace, uint64_t ranges,
+			struct daxctl_replay *ret);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * replay.c - the kernel's allocator and reclaimer of ranges, simulated
+ *
+ * Two work at the same time: a reader that walks through the trace, and the
+ * kernel's worker that frees ranges. What happens depends on who is faster.
+ * For both a request is a round trip to the same server, so to set a range up
+ * and to give one back take the same time, unless the record shows otherwise;
+ * this is enough to come to the counts of a running kernel.
+ *
+ * A victim is who was set up first, however often it is used: there is no
+ * order among windows of different sizes (a bigger one can miss more), so no
+ * single pass tells the misses of all sizes; each is simulated by itself. Those
+ * that all ranges fit in without reclaim need no simulation.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "lib/ctx.h"
+#include "lib/virtiofs/access.h"
+#include "util/util.h"
+
+#define NEVER UINT64_MAX
+#define NONE  UINT32_MAX
+
+struct worker {
+	unsigned int left; /* ranges to free in this run, 0: it doesn't run */
+	bool again;	   /* it was asked to run while it did */
+	uint64_t at;	   /* when it does the next thing, or NEVER */
+	uint32_t victim;   /* what it is giving back, or NONE */
+};
+
+struct window {
+	const struct daxctl_trace *trace;
+	uint64_t free, threshold;
+	uint64_t now;
+	struct worker worker;
+	struct daxctl_replay count;
+
+	/* Ranges in use, oldest set-up first; NONE ends the list. */
+	uint32_t head, tail;
+	uint32_t *next, *before; /* owned, by range */
+	uint64_t *used;		 /* owned, a bit for each range */
+	uint32_t *lowest; /* owned, by file: none in use is below this one */
+};
+
+static bool is_used(const struct window *window, uint32_t range)
+{
+	return window->used[range / 64] >> range % 64 & 1;
+}
+
+static void use(struct window *window, uint32_t range)
+{
+	uint32_t owner = window->trace->ranges[range].owner;
+
+	window->used[range / 64] |= UINT64_C(1) << range % 64;
+	window->before[range] = window->tail;
+	window->next[range] = NONE;
+	if (window->tail == NONE)
+		window->head = range;
+	else
+		window->next[window->tail] = range;
+	window->tail = range;
+	if (range < window->lowest[owner])
+		window->lowest[owner] = range;
+}
+
+static void unuse(struct window *window, uint32_t range)
+{
+	uint32_t next = window->next[range], before = window->before[range];
+
+	window->used[range / 64] &= ~(UINT64_C(1) << range % 64);
+	if (before == NONE)
+		window->head = next;
+	else
+		window->next[before] = next;
+	if (next == NONE)
+		window->tail = before;
+	else
+		window->before[next] = before;
+}
+
+/* The first range in use from this one on, before the end; or the end. */
+static uint32_t next_used(const struct window *window, uint32_t range,
+			  uint32_t end)
+{
+	while (range < end) {
+		uint64_t left = window->used[range / 64] >> range % 64;
+
+		if (left) {
+			range += __builtin_ctzll(left);
+			return range < end ? range : end;
+		}
+		range = (range / 64 + 1) * 64;
+	}
+	return end;
+}
+
+/* What a reader takes when nothing is free: its own file's lowest range. */
+static uint32_t find_lowest(struct window *window, uint32_t range)
+{
+	uint32_t owner = window->trace->ranges[range].owner;
+	const struct trace_file *file = &window->trace->files[owner];
+	uint32_t found = next_used(window, window->lowest[owner], file->end);
+
+	window->lowest[owner] = found;
+	return found < file->end ? found : NONE;
+}
+
+/* ---- The worker -------------------------------------------------------- */
+
+/* Take the oldest; it is out of use before the server knows of it. */
+static void begin_victim(struct window *window, uint64_t now)
+{
+	struct worker *worker = &window->worker;
+
+	worker->victim = window->head;
+	worker->at = now;
+	if (worker->victim == NONE) {
+		worker->left = 1;
+		return;
+	}
+	unuse(window, worker->victim);
+	worker->at += window->trace->remove_time;
+}
+
+static void begin_run(struct window *window, uint64_t now)
+{
+	window->worker.left = SIZING_RECLAIM_CHUNK;
+	window->count.worker_runs++;
+	begin_victim(window, now);
+}
+
+/* It frees all of its ten, then looks whether there is need of more. */
+static void end_victim(struct window *window)
+{
+	struct worker *worker = &window->worker;
+	uint64_t now = worker->at;
+
+	if (worker->victim != NONE) {
+		window->free++;
+		window->count.removes++;
+		worker->victim = NONE;
+	}
+	if (--worker->left) {
+		begin_victim(window, now);
+		return;
+	}
+	worker->at = NEVER;
+	if (worker->again) {
+		worker->again = false;
+		begin_run(window, now);
+	} else if (window->free < window->threshold) {
+		worker->at = now + TRACE_PAUSE;
+	}
+}
+
+/* Let the worker do what it has done by now. */
+static void catch_up(struct window *window)
+{
+	struct worker *worker = &window->worker;
+
+	while (worker->at <= window->now) {
+		if (worker->left)
+			end_victim(window);
+		else
+			begin_run(window, worker->at);
+	}
+}
+
+/* Each time that somebody wanted a range, had one or not. */
+static void wake_worker(struct window *window)
+{
+	struct worker *worker = &window->worker;
+
+	if (window->free >= window->threshold)
+		return;
+	if (worker->left)
+		worker->again = true;
+	else if (worker->at == NEVER)
+		begin_run(window, window->now);
+}
+
+/* ---- The reader -------------------------------------------------------- */
+
+static void wait_for_worker(struct window *window)
+{
+	while (!window->free) {
+		window->now = window->worker.at;
+		catch_up(window);
+	}
+}
+
+static void take_free_range(struct window *window)
+{
+	window->free--;
+	wake_worker(window);
+}
+
+static void take_range(struct window *window, uint32_t range)
+{
+	uint32_t victim;
+
+	if (window->free) {
+		take_free_range(window);
+		return;
+	}
+	wake_worker(window);
+	victim = find_lowest(window, range);
+	if (victim == NONE) {
+		wait_for_worker(window);
+		take_free_range(window);
+		return;
+	}
+	unuse(window, victim);
+	window->count.removes++;
+	window->count.inline_removes++;
+	window->now += TRACE_TRIP;
+	catch_up(window);
+}
+
+static void miss(struct window *window, uint32_t range)
+{
+	/* It is being given back: the reader has to wait for that, too. */
+	if (window->worker.victim == range) {
+		window->now = window->worker.at;
+		catch_up(window);
+	}
+	window->count.setups++;
+	take_range(window, range);
+	window->now += TRACE_TRIP;
+	catch_up(window);
+	use(window, range);
+}
+
+static void walk(struct window *window)
+{
+	const struct daxctl_trace *trace = window->trace;
+
+	for (size_t i = 0; i < trace->n_accesses; i++) {
+		const struct trace_access *access = &trace->accesses[i];
+
+		window->now += access->before;
+		catch_up(window);
+		if (!is_used(window, access->range))
+			miss(window, access->range);
+		window->now += access->after;
+	}
+	/* It goes on until enough is free; then it has nothing to do. */
+	while (window->worker.at != NEVER) {
+		window->now = window->worker.at;
+		catch_up(window);
+	}
+}
+
+static void window_clear(struct window *window)
+{
+	free(window->next);
+	free(window->before);
+	free(window->used);
+	free(window->lowest);
+}
+
+static int window_make(struct window *window)
+{
+	const struct daxctl_trace *trace = window->trace;
+	size_t count = trace->n_ranges;
+
+	/* One more than needed: there is always something to allocate. */
+	window->next = calloc(count + 1, sizeof(*window->next));
+	window->before = calloc(count + 1, sizeof(*window->before));
+	window->used = calloc(count / 64 + 1, sizeof(*window->used));
+	window->lowest = calloc(trace->n_files + 1, sizeof(*window->lowest));
+	if (!window->next || !window->before || !window->used ||
+	    !window->lowest)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < trace->n_files; i++)
+		window->lowest[i] = trace->files[i].end;
+	return 0;
+}
+
+int trace_simulate(const struct daxctl_trace *trace, uint64_t ranges,
+		   struct daxctl_replay *ret)
+{
+	cleanup(window_clear) struct window window = {
+		.trace = trace,
+		.free = ranges,
+		.threshold = daxctl_window_threshold(ranges),
+		.worker = { .at = NEVER, .victim = NONE },
+		.count = { .ranges = ranges, .accesses = trace->n_accesses },
+		.head = NONE,
+		.tail = NONE,
+	};
+	int rc;
+
+	rc = window_make(&window);
+	if (rc)
+		return rc;
+	walk(&window);
+	window.count.busy = ranges - window.free;
+	*ret = window.count;
+	return 0;
+}
+
+DAXCTL_EXPORT int daxctl_trace_replay(const struct daxctl_trace *trace,
+				      uint64_t ranges,
+				      struct daxctl_replay *ret)
+{
+	if (!trace->finished)
+		return -EBUSY;
+	if (!ranges)
+		return -EINVAL;
+	if (daxctl_window_capacity(ranges) < trace->n_ranges)
+		return trace_simulate(trace, ranges, ret);
+	*ret = (struct daxctl_replay){
+		.ranges = ranges,
+		.accesses = trace->n_accesses,
+		.setups = trace->n_ranges,
+		.busy = trace->n_ranges,
+	};
+	return 0;
+}

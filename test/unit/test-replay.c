@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * test-replay.c - the simulated kernel, against counts of a running one
+ *
+ * The counts are Linux 6.1's own, of requests by opcode; see
+ * test/data/traces. Where it isn't said otherwise they are met exactly.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "lib/virtiofs/access.h"
+#include "lib/libdaxctl.h"
+#include "test.h"
+
+#define MIB (UINT64_C(1) << 20)
+
+enum {
+	BIG = 1,   /* a file of 256 MiB */
+	SMALL = 2, /* the first of 200 of 4 KiB */
+	BIG_RANGES = 128
+};
+
+static struct daxctl_trace *trace;
+
+static void begin(void)
+{
+	daxctl_trace_free(trace);
+	OK(daxctl_trace_new(&trace));
+}
+
+/* Read a file of so many ranges, in pieces of @step bytes. */
+static void read_through(uint64_t file, uint64_t ranges, uint64_t step)
+{
+	for (uint64_t at = 0; at < ranges * DAXCTL_RANGE_SIZE; at += step)
+		OK(daxctl_trace_add(trace, file, at, step));
+}
+
+static struct daxctl_replay replay(uint64_t ranges)
+{
+	struct daxctl_replay result;
+
+	OK(daxctl_trace_replay(trace, ranges, &result));
+	EQ_U64(result.busy, result.setups - result.removes);
+	return result;
+}
+
+static void load_record(void)
+{
+	static char text[1 << 20];
+	FILE *file = fopen(TEST_DATA "/traces/virtiofs-64M.trace", "r");
+	size_t len;
+
+	IS(file);
+	len = fread(text, 1, sizeof(text), file);
+	fclose(file);
+	IS(len && len < sizeof(text));
+	begin();
+	OK(daxctl_trace_feed(trace, text, len));
+	OK(daxctl_trace_finish(trace));
+}
+
+/* Within 2 % of what the kernel counted. */
+#define NEAR(is, want) IS((is)*50 >= (want)*49 && (is)*50 <= (want)*51)
+
+TEST(record_tells_what_it_was_recorded_with)
+{
+	struct daxctl_trace_info info;
+
+	load_record();
+	daxctl_trace_get_info(trace, &info);
+	EQ_U64(info.accesses, 5401);
+	EQ_U64(info.holes, 601);
+	EQ_U64(info.files, 201);
+	EQ_U64(info.ranges, 328);
+	EQ_U64(info.recorded_ranges, 32);
+	NEAR(info.recorded_setups, 1906);
+}
+
+TEST(record_of_64_mib_needs_the_requests_that_the_kernel_counted)
+{
+	struct daxctl_replay result;
+
+	load_record();
+	result = replay(32);
+	NEAR(result.setups, 1906);
+	NEAR(result.removes, 1887);
+}
+
+TEST(record_against_512_mib_needs_the_requests_that_the_kernel_counted)
+{
+	struct daxctl_replay result;
+
+	load_record();
+	result = replay(256);
+	EQ_U64(result.setups, 430);
+	EQ_U64(result.removes, 230);
+}
+
+TEST(record_against_1_gib_sets_each_range_up_once)
+{
+	struct daxctl_replay result;
+
+	load_record();
+	result = replay(512);
+	EQ_U64(result.setups, 328);
+	EQ_U64(result.removes, 0);
+}
+
+static void check_sequential(uint64_t step)
+{
+	struct daxctl_replay result;
+
+	begin();
+	for (int pass = 0; pass < 3; pass++)
+		read_through(BIG, BIG_RANGES, step);
+	OK(daxctl_trace_finish(trace));
+	result = replay(32);
+	EQ_U64(result.setups, 384);
+	EQ_U64(result.removes, 360);
+	EQ_U64(result.worker_runs, 36);
+	EQ_U64(result.busy, 24);
+	result = replay(512);
+	EQ_U64(result.setups, 128);
+	EQ_U64(result.removes, 0);
+	EQ_U64(replay(4096).setups, 128);
+}
+
+TEST(sequential_read_thrice_is_what_the_kernel_counted)
+{
+	check_sequential(DAXCTL_RANGE_SIZE);
+	check_sequential(UINT64_C(128) << 10);
+}
+
+TEST(size_of_a_read_makes_no_difference_to_a_sequential_one)
+{
+	check_sequential(MIB);
+	check_sequential(4096);
+}
+
+/* The worker never rests while pages are mapped one after the other. */
+TEST(mapping_each_range_twice_is_what_the_kernel_counted)
+{
+	struct daxctl_replay result;
+
+	begin();
+	for (int pass = 0; pass < 2; pass++)
+		read_through(BIG, BIG_RANGES, DAXCTL_RANGE_SIZE);
+	OK(daxctl_trace_finish(trace));
+	result = replay(32);
+	EQ_U64(result.setups, 256);
+	EQ_U64(result.removes, 240);
+	EQ_U64(result.worker_runs, 24);
+	EQ_U64(replay(512).setups, 128);
+}
+
+static void read_small_files(void)
+{
+	for (int i = 0; i < 200; i++)
+		OK(daxctl_trace_add(trace, SMALL + i, 0, 4096));
+}
+
+TEST(small_files_are_what_the_kernel_counted)
+{
+	struct daxctl_replay result;
+
+	begin();
+	read_small_files();
+	OK(daxctl_trace_finish(trace));
+	result = replay(32);
+	EQ_U64(result.setups, 200);
+	EQ_U64(result.removes, 180);
+
+	begin();
+	read_small_files();
+	read_small_files();
+	OK(daxctl_trace_finish(trace));
+	result = replay(32);
+	EQ_U64(result.setups, 400);
+	EQ_U64(result.removes, 380);
+	EQ_U64(replay(512).setups, 200);
+}
+
+/* The kernel counted 2408/2390; where reads go is left to chance. */
+TEST(random_reads_are_near_what_the_kernel_counted)
+{
+	struct daxctl_replay result;
+
+	for (unsigned int seed = 0; seed < 5; seed++) {
+		srandom(seed);
+		begin();
+		for (int i = 0; i < 3000; i++)
+			OK(daxctl_trace_add(
+				trace, BIG,
+				random() % (256 * MIB / 4096) * 4096, 4096));
+		OK(daxctl_trace_finish(trace));
+		result = replay(32);
+		IS(result.setups > 2408 - 90 && result.setups < 2408 + 90);
+		IS(result.removes > 2390 - 90 && result.removes < 2390 + 90);
+		EQ_U64(replay(512).setups, 128);
+	}
+}
+
+TEST(simulation_agrees_where_none_is_needed)
+{
+	struct daxctl_replay known, simulated;
+
+	load_record();
+	for (uint64_t ranges = 409; ranges < 600; ranges += 10) {
+		known = replay(ranges);
+		OK(trace_simulate(trace, ranges, &simulated));
+		EQ_MEM(&known, &simulated, sizeof(known));
+	}
+	EQ_U64(replay(408).removes != 0, daxctl_window_capacity(408) < 328);
+}
+
+TEST(no_window_uses_more_ranges_than_it_has)
+{
+	struct daxctl_replay result;
+
+	load_record();
+	for (uint64_t ranges = 1; ranges < 420; ranges++) {
+		result = replay(ranges);
+		IS(result.busy <= ranges);
+		IS(result.setups >= 328 && result.setups <= result.accesses);
+	}
+}
+
+/* At the end the worker has come to rest: a fifth is free. */
+TEST(reclaim_ends_when_enough_is_free)
+{
+	struct daxctl_replay result;
+
+	load_record();
+	for (uint64_t ranges = 1; ranges < 400; ranges++) {
+		result = replay(ranges);
+		IS(result.ranges - result.busy >=
+		   daxctl_window_threshold(ranges));
+	}
+}
+
+TEST(reader_without_free_range_takes_the_lowest_of_its_file)
+{
+	struct daxctl_replay result;
+
+	begin();
+	/* So fast that the worker can't follow: all at once. */
+	read_through(BIG, 4, DAXCTL_RANGE_SIZE);
+	OK(daxctl_trace_finish(trace));
+	trace->remove_time = 100 * TRACE_TRIP;
+	result = replay(2);
+	EQ_U64(result.setups, 4);
+	/* One victim is the worker's, one range is the reader's own to take. */
+	IS(result.inline_removes >= 1);
+}
+
+TEST(reader_of_a_file_without_ranges_waits_for_the_worker)
+{
+	struct daxctl_replay result;
+
+	begin();
+	OK(daxctl_trace_add(trace, BIG, 0, 4096));
+	OK(daxctl_trace_add(trace, SMALL, 0, 4096));
+	OK(daxctl_trace_finish(trace));
+	trace->remove_time = 100 * TRACE_TRIP;
+	result = replay(1);
+	EQ_U64(result.setups, 2);
+	EQ_U64(result.removes, 2);
+	EQ_U64(result.inline_removes, 0);
+}
+
+TEST(window_of_no_range_is_none)
+{
+	struct daxctl_replay result;
+
+	load_record();
+	EQ(daxctl_trace_replay(trace, 0, &result), -EINVAL);
+}
+
+TEST(trace_that_is_not_whole_is_not_replayed)
+{
+	struct daxctl_replay result;
+
+	begin();
+	OK(daxctl_trace_add(trace, BIG, 0, 1));
+	EQ(daxctl_trace_replay(trace, 1, &result), -EBUSY);
+	OK(daxctl_trace_finish(trace));
+	EQ(daxctl_trace_add(trace, BIG, 0, 1), -EBUSY);
+	EQ(daxctl_trace_feed(trace, "\n", 1), -EBUSY);
+	EQ(daxctl_trace_finish(trace), -EBUSY);
+}
+
+TEST(empty_trace_needs_nothing)
+{
+	struct daxctl_replay result;
+
+	begin();
+	OK(daxctl_trace_finish(trace));
+	result = replay(32);
+	EQ_U64(result.accesses, 0);
+	EQ_U64(result.setups, 0);
+	OK(trace_simulate(trace, 32, &result));
+	EQ_U64(result.setups, 0);
+}
+
+TEST(access_across_a_border_is_one_to_each_range)
+{
+	struct daxctl_trace_info info;
+
+	begin();
+	OK(daxctl_trace_add(trace, BIG, 2 * MIB - 1, 2));
+	OK(daxctl_trace_add(trace, BIG, 5 * MIB, 0));
+	OK(daxctl_trace_add(trace, BIG, UINT64_MAX, UINT64_MAX));
+	OK(daxctl_trace_finish(trace));
+	daxctl_trace_get_info(trace, &info);
+	EQ_U64(info.accesses, 3);
+	EQ_U64(info.ranges, 3);
+	EQ_U64(info.recorded_ranges, 0);
+	EQ_U64(info.recorded_setups, 0);
+}
+
+/* A record of a kernel whose worker was slow: hits where none were due. */
+static void record(uint64_t index, uint64_t slot)
+{
+	char line[128];
+	int len = snprintf(line, sizeof(line),
+			   "0x1 0x%llx 0x%llx 0x1000 MAPPED\n",
+			   (unsigned long long)slot << 21,
+			   (unsigned long long)index << 21);
+
+	OK(daxctl_trace_feed(trace, line, len));
+}
+
+TEST(record_of_a_slow_kernel_makes_the_simulated_one_slow)
+{
+	unsigned int tenant[32] = { 0 }, slot, next = 0;
+	struct daxctl_trace_info info;
+	uint64_t slow, usual;
+
+	srandom(1);
+	begin();
+	/* All of the window is in use, all of the time. */
+	for (unsigned int i = 0; i < 3000; i++) {
+		unsigned int index = 1 + random() % 40;
+
+		for (slot = 0; slot < 32 && tenant[slot] != index;)
+			slot++;
+		if (slot == 32)
+			tenant[slot = next++ % 32] = index;
+		record(index, slot);
+	}
+	OK(daxctl_trace_finish(trace));
+	IS(trace->remove_time > TRACE_TRIP);
+	daxctl_trace_get_info(trace, &info);
+	EQ_U64(info.recorded_ranges, 32);
+	slow = replay(32).setups - info.recorded_setups;
+	trace->remove_time = TRACE_TRIP;
+	usual = replay(32).setups - info.recorded_setups;
+	IS(2 * slow < usual);
+}
+
+TEST(record_of_a_usual_kernel_leaves_it_as_it_is)
+{
+	load_record();
+	EQ_U64(trace->remove_time, TRACE_TRIP);
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return now.tv_sec + now.tv_nsec * 1e-9;
+}
+
+TEST(million_accesses_take_less_than_300_ms)
+{
+	struct daxctl_replay result;
+	double start;
+
+	srandom(1);
+	begin();
+	for (int i = 0; i < 1000000; i++)
+		OK(daxctl_trace_add(trace, random() % 50,
+				    random() % 4000 * 2 * MIB, 4096));
+	OK(daxctl_trace_finish(trace));
+	start = seconds();
+	result = replay(1024);
+	IS(seconds() - start < 0.3);
+	IS(result.removes > 900000);
+	begin();
+}
