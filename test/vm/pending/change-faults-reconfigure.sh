@@ -28,7 +28,7 @@ back_to_start() {
 }
 
 finish_off() {
-	"$NDCTL" create-namespace -f -e namespace0.0 -m fsdax -u $UUID \
+	"$NDCTL" create-namespace -f -e namespace0.0 -m fsdax -l 512 -u $UUID \
 		>/dev/null 2>"$VM_TMP/.err"
 }
 
