@@ -70,7 +70,9 @@ static int carry_out(struct change *change, const char *name,
 
 /*
  * Size and mode are two changes, but one device. It has a driver as soon as it
- * is there, so a size can't be had without taking that away.
+ * is there, and perhaps its memory is in use: nobody is there at boot to say
+ * --force. But memory that shall stay out of use is not even plugged where the
+ * kernel would put it to use.
  */
 static int apply(struct change *change, const char *name,
 		 const section_t *section)
@@ -84,7 +86,8 @@ static int apply(struct change *change, const char *name,
 		rc = carry_out(change, name, &want, DAXCTL_PLAN_FORCE);
 	daxctl_config_section_get_mode(section, &want);
 	if (!rc)
-		rc = carry_out(change, name, &want, 0);
+		rc = carry_out(change, name, &want,
+			       want.no_online ? 0 : DAXCTL_PLAN_FORCE);
 	if (!rc) {
 		bool any = change->changed > changed;
 
