@@ -83,10 +83,13 @@ DAXCTL_EXPORT int daxctl_dev_is_ready(struct daxctl_dev *dev)
 	return 1;
 }
 
-/* The line that udev writes once the rules have been gone through. */
-static bool has_initialized(const char *text)
+/*
+ * Once the rules have been gone through there is a file, be it empty. New
+ * versions have one before that as well, and say so.
+ */
+static bool is_processed(const char *text)
 {
-	return !strncmp(text, "I:", 2) || strstr(text, "\nI:");
+	return !strstr(text, "E:ID_PROCESSING=1\n");
 }
 
 DAXCTL_EXPORT int daxctl_dev_is_initialized(struct daxctl_dev *dev)
@@ -111,5 +114,5 @@ DAXCTL_EXPORT int daxctl_dev_is_initialized(struct daxctl_dev *dev)
 	if (len < 0)
 		return -errno;
 	text[len] = '\0';
-	return has_initialized(text);
+	return is_processed(text);
 }
