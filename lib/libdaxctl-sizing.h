@@ -190,6 +190,97 @@ struct daxctl_replay {
 int daxctl_trace_replay(const struct daxctl_trace *trace, uint64_t ranges,
 			struct daxctl_replay *ret);
 
+/* ---- What files would need ---------------------------------------------- */
+
+/** struct daxctl_files - files that a window is to serve, and their ranges */
+struct daxctl_files;
+
+/** Flags for daxctl_files_scan(). */
+enum {
+	/* Also filesystems that are mounted below: they share the window. */
+	DAXCTL_FILES_SUBMOUNTS = 1 << 0,
+	/*
+	 * Count ranges of which a page is in the page cache now, not all: what
+	 * a workload has really used, on the host or in a guest without DAX.
+	 */
+	DAXCTL_FILES_RESIDENT = 1 << 1,
+};
+
+/**
+ * daxctl_files_scan() - find all files below a folder
+ * @path: the folder, or a single file
+ * @flags: DAXCTL_FILES_*
+ * @progress: called now and then; anything but 0 ends the scan with that
+ * result. NULL: nobody wants to know
+ * @arg: for @progress
+ * @ret: the files; free them with daxctl_files_free()
+ *
+ * Links are not followed and hard links count once. What may not be read is
+ * counted, see daxctl_files_unreadable(), and left out.
+ *
+ * Return: 0; -EOPNOTSUPP: the files are DAX themselves, so that none of them
+ * is ever in the page cache; -ENOMEM; why @path can't be opened.
+ */
+int daxctl_files_scan(const char *path, unsigned int flags,
+		      int (*progress)(void *arg, uint64_t files), void *arg,
+		      struct daxctl_files **ret);
+
+/**
+ * daxctl_files_assume() - so many files of so many bytes in all
+ * @bytes: in all
+ * @files: how many; not 0
+ * @ret: the files; free them with daxctl_files_free()
+ *
+ * They are thought to be of those sizes that need most ranges.
+ *
+ * Return: 0; -EINVAL: no file; -ENOMEM.
+ */
+int daxctl_files_assume(uint64_t bytes, uint64_t files,
+			struct daxctl_files **ret);
+
+/** daxctl_files_free() - free them; NULL is fine */
+void daxctl_files_free(struct daxctl_files *files);
+
+/** struct daxctl_files_sum - files together */
+struct daxctl_files_sum {
+	uint64_t files;
+	uint64_t bytes;
+	uint64_t ranges;
+};
+
+/**
+ * daxctl_files_get_sum() - add up files from some size on
+ * @files: the files
+ * @least: smaller ones are left out; 0: none is
+ * @ret: the sums
+ */
+void daxctl_files_get_sum(const struct daxctl_files *files, uint64_t least,
+			  struct daxctl_files_sum *ret);
+
+/**
+ * daxctl_files_unreadable() - what a scan had to leave out
+ * @files: of a scan
+ * @first: the path of the first one, if there is any
+ * @rc: why, -errno
+ *
+ * Return: how many files and folders.
+ */
+uint64_t daxctl_files_unreadable(const struct daxctl_files *files,
+				 const char **first, int *rc);
+
+/**
+ * daxctl_files_make_trace() - read them all, one after the other
+ * @files: the files
+ * @least: smaller ones are left out
+ * @passes: how often they are all read
+ * @ret: a finished trace, an access for each range; free it with
+ * daxctl_trace_free()
+ *
+ * Return: 0; -E2BIG: more than 4 million accesses; -ENOMEM.
+ */
+int daxctl_files_make_trace(const struct daxctl_files *files, uint64_t least,
+			    unsigned int passes, struct daxctl_trace **ret);
+
 #ifdef __cplusplus
 }
 #endif
