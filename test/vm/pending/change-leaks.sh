@@ -3,15 +3,13 @@
 # claim: valgrind finds no leak, no lost file and no wrong access in commands
 # claim: that change something, whether they succeed or fail
 # setups: stock
+# kernels: stable
 # timeout: 400
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
 # shellcheck source=test/vm/change.sh
 . "$VM_SRC/test/vm/change.sh"
-
-# Debian's program, which the tree of the newest kernel has as well.
-command -v valgrind >/dev/null || skip_case "no valgrind in this userspace"
 
 # What the loader keeps of a library that stays loaded is not lost.
 cat >"$VM_TMP/kept" <<-'END'
