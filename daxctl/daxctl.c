@@ -30,6 +30,9 @@
 	X(TOOL_DAXCTL, online_policy)      \
 	X(TOOL_DAXCTL, wait)               \
 	X(TOOL_DAXCTL, udev_names)         \
+	X(TOOL_DAXCTL, windows)            \
+	X(TOOL_DAXCTL, window_usage)       \
+	X(TOOL_DAXCTL, check_window)       \
 	X(TOOL_BOTH, help)
 
 #define DECLARE(tools, symbol) extern const struct command cmd_##symbol;

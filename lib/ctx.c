@@ -93,6 +93,7 @@ DAXCTL_EXPORT void daxctl_invalidate(struct daxctl_ctx *ctx)
 {
 	nd_forget(ctx);
 	dax_forget(ctx);
+	virtiofs_forget(ctx);
 	names_clear(&ctx->nd_drivers);
 	names_clear(&ctx->dax_drivers);
 	names_clear(&ctx->disks);

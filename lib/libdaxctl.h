@@ -35,6 +35,7 @@ typedef unsigned char uuid_t[16];
 #include "libdaxctl-nd.h"
 #include "libdaxctl-plan.h"
 #include "libdaxctl-sizing.h"
+#include "libdaxctl-window.h"
 #include "libdaxctl-compat.h"
 #include "libdaxctl-config.h"
 

@@ -17,6 +17,11 @@ extern const struct class class_region;	   /* struct daxctl_nd_region */
 extern const struct class class_namespace; /* struct daxctl_nd_namespace */
 extern const struct class class_daxregion; /* struct daxctl_region */
 extern const struct class class_daxdev;	   /* struct daxctl_dev */
+extern const struct class class_window;	   /* struct daxctl_window */
+extern const struct class class_virtiofs; /* struct daxctl_window_mount */
+extern const struct class class_window_usage; /* struct window_answer */
+/* struct daxctl_window_finding */
+extern const struct class class_window_finding;
 /* struct daxctl_config_fault */
 extern const struct class class_configfault;
 
@@ -31,6 +36,7 @@ extern const struct class class_daxregion_inner;
 extern const struct class class_daxdev_inner;
 extern const struct class class_range;
 extern const struct class class_memory;
+extern const struct class class_window_mount;
 extern const struct class class_performance;
 
 
