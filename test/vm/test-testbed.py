@@ -3,13 +3,17 @@
 """The runner's own claims, with a guest that only says what it is told to."""
 
 import contextlib
+import dataclasses
 import importlib.util
 import io
 import pathlib
 import re
+import signal
+import socket
 import sys
 import tempfile
 import unittest
+import unittest.mock
 from importlib.machinery import SourceFileLoader
 
 sys.dont_write_bytecode = True
@@ -121,6 +125,37 @@ class Plans(unittest.TestCase):
             path.write_text("# claim: a\n# setups: stok\n")
             with self.assertRaisesRegex(header.HeaderError, "'stok' is none of"):
                 plan.load_case(path, self.setups)
+
+
+class Daemons(unittest.TestCase):
+    def guest_of(self, *daemon):
+        setup = dataclasses.replace(Plans.setups["stock"], daemons=(daemon,))
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        kernel = unittest.mock.Mock()
+        kernel.folder = pathlib.Path(folder.name) / "kernel"
+        vm = guest.Guest(kernel, setup, "host", guest.Job("plan", {}))
+        self.addCleanup(vm.close)
+        return vm
+
+    def test_a_daemon_answers_on_its_socket_in_the_guests_folder(self):
+        vm = self.guest_of("fs.sock", "sh", "-c", "touch {work}/began; cat")
+        vm.start_daemons()
+        with socket.socket(socket.AF_UNIX) as peer:
+            peer.connect(str(vm.work / "fs.sock"))
+        vm.daemons[0].wait(10)
+        self.assertTrue((vm.work / "began").exists())
+
+    def test_a_daemon_ends_with_its_guest(self):
+        vm = self.guest_of("fs.sock", "sleep", "1000")
+        vm.start_daemons()
+        vm.close()
+        self.assertEqual(vm.daemons[0].returncode, -signal.SIGKILL)
+        self.assertFalse(vm.work.exists())
+
+    def test_words_for_the_emulator_know_the_folder_too(self):
+        vm = self.guest_of("fs.sock", "true")
+        self.assertEqual(vm.in_work(["path={work}/x"]), [f"path={vm.work}/x"])
 
 
 class KernelLog(unittest.TestCase):

@@ -33,6 +33,7 @@ SETUP_KEYS = {
     "cpu",
     "machine",
     "device",
+    "daemon",
 }
 
 
@@ -68,6 +69,7 @@ class Setup:
     cpu: str
     machine: str
     devices: tuple
+    daemons: tuple = ()
 
 
 def load_setup(path):
@@ -90,6 +92,7 @@ def load_setup(path):
         cpu=get("cpu", "max"),
         machine=get("machine", "q35,nvdimm=on"),
         devices=tuple(" ".join(keys.get("device", [])).split()),
+        daemons=tuple(tuple(line.split()) for line in keys.get("daemon", [])),
     )
 
 
