@@ -13,7 +13,7 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH
 export PATH
 
 BUILD_PACKAGES=(gcc libc6-dev meson ninja-build pkg-config libkmod-dev
-	libudev-dev libjson-c-dev uuid-dev libblkid-dev asciidoctor)
+	libudev-dev libjson-c-dev libmount-dev uuid-dev libblkid-dev asciidoctor)
 GUEST_PACKAGES=(qemu-system-x86 busybox-static cpio kmod udev python3
 	ca-certificates xfsprogs e2fsprogs util-linux iproute2 procps ndctl)
 TEST_PACKAGES=(g++ clang clang-format libclang-rt-dev libasan8 libubsan1
