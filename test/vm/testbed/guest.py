@@ -78,6 +78,7 @@ class Guest:
             tempfile.mkdtemp(prefix=WORK_PREFIX, dir=kernel.folder.parent)
         )
         self.process = None
+        self.daemons = []
         self.console = []
         self.deadline = None
         running.add(self)
@@ -159,6 +160,36 @@ class Guest:
             f"virtio-9p-pci,fsdev={tag},mount_tag={tag},bus=pcie.0",
         )
 
+    def in_work(self, words):
+        """Words of a set-up, with this guest's own folder for {work}."""
+        return [word.replace("{work}", str(self.work)) for word in words]
+
+    def start_daemons(self):
+        """Programs that are a part of the hardware, such as virtiofsd.
+
+        A daemon finds, as its standard input, the socket that it is to listen
+        on: QEMU can connect to it at once, nobody has to wait for it.
+        """
+        for name, *words in self.setup.daemons:
+            with socket.socket(socket.AF_UNIX) as listener:
+                listener.bind(str(self.work / name))
+                listener.listen(1)
+                with open(self.work / f"{name}.log", "wb") as log:
+                    daemon = subprocess.Popen(
+                        ["setpriv", "--pdeathsig", "KILL", *self.in_work(words)],
+                        stdin=listener,
+                        stdout=log,
+                        stderr=log,
+                        start_new_session=True,
+                    )
+            self.daemons.append(daemon)
+
+    def stop_daemons(self):
+        for daemon in self.daemons:
+            if daemon.poll() is None:
+                os.killpg(daemon.pid, signal.SIGKILL)
+            daemon.wait()
+
     def command(self, console, messages):
         setup = self.setup
         qemu, environment = emulator(self.kernel)
@@ -177,12 +208,13 @@ class Guest:
             *self.shared_folder("host", "/", True),
             *self.shared_folder("job", self.work / "job", False),
             *self.nvdimms(),
-            *setup.devices,
+            *self.in_work(setup.devices),
             *self.job.extra_qemu,
         ]
         return [str(word) for word in words], {**os.environ, **environment}
 
     def start(self):
+        self.start_daemons()
         if self.job.what == "shell":
             command, environment = self.command(
                 "stdio,id=console,signal=off",
@@ -275,6 +307,7 @@ class Guest:
             else:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        self.stop_daemons()
         try:
             self.keep()
         finally:
