@@ -180,8 +180,8 @@ bool daxctl_disk_check_dax(const struct daxctl_disk *disk,
  * @over: over the kernel's partitions, not on the disk itself
  *
  * Return: 0; -EINVAL: not this partition; -EBUSY: it is in use as something
- * else; -EEXIST: a foreign map has its name; -EOPNOTSUPP: there are no kernel
- * partitions on this machine. daxctl_get_error() tells.
+ * else, or another program's map has its name; -EOPNOTSUPP: the kernel makes no
+ * partitions here. daxctl_get_error() tells.
  */
 int daxctl_disk_check_map(struct daxctl_disk *disk,
 			  const struct daxctl_partition *part, bool over);

@@ -17,6 +17,8 @@ extern const struct class class_region;	   /* struct daxctl_nd_region */
 extern const struct class class_namespace; /* struct daxctl_nd_namespace */
 extern const struct class class_daxregion; /* struct daxctl_region */
 extern const struct class class_daxdev;	   /* struct daxctl_dev */
+extern const struct class class_disk;	   /* struct daxctl_disk */
+extern const struct class class_partition; /* struct partition_view */
 extern const struct class class_window;	   /* struct daxctl_window */
 extern const struct class class_virtiofs; /* struct daxctl_window_mount */
 extern const struct class class_window_usage; /* struct window_answer */
@@ -45,6 +47,13 @@ extern const struct class class_performance;
 /* All of the above, for those who describe them. */
 extern const struct class *const report_classes[];
 extern const size_t n_report_classes;
+
+/* What class_partition is of: what it is a part of tells if it can use DAX. */
+struct partition_view {
+	struct daxctl_ctx *ctx;
+	const struct daxctl_disk *disk;
+	const struct daxctl_partition *part;
+};
 
 /* What class_health is of: asked once, shown field by field. */
 /* What class_policy is of. */

@@ -204,12 +204,12 @@ static int look_at_partition(void *arg, const char *name)
 {
 	struct search *search = arg;
 	struct sysfs_node holders;
-	char disk[40], path[64];
+	char disk[40], path[SYSFS_PATH];
 
 	if (!block_split_name(name, disk, &search->over) ||
 	    strcmp(disk, search->disk))
 		return 0;
-	snprintf(path, sizeof(path), "%s/holders", name);
+	snprintf(path, sizeof(path), "%s/%s/holders", disk, name);
 	if (node_of(search, "class/block/%s", path, &holders) < 0)
 		return 0;
 	search->rc = sysfs_list(&holders, add_holder, search);

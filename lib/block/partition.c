@@ -77,8 +77,9 @@ static int add_kernel(void *arg, const char *name)
 	part->in_kernel = true;
 	if (part->fault != DAXCTL_PARTITION_UNLISTED)
 		return 0;
-	snprintf(path, sizeof(path), "class/block/%.40s", name);
-	if (sysfs_child(&merge->ctx->sys, path, &node) == 0 &&
+	if (snprintf(path, sizeof(path), "class/block/%s/%s", disk, name) <
+		    (int)sizeof(path) &&
+	    sysfs_child(&merge->ctx->sys, path, &node) == 0 &&
 	    sysfs_read_u64(&node, "start", &start) == 0 &&
 	    sysfs_read_u64(&node, "size", &size) == 0 &&
 	    start < INT64_MAX / SECTOR && size < INT64_MAX / SECTOR) {
@@ -336,7 +337,7 @@ static int check_name(struct daxctl_disk *disk,
 	if (part->map_state != DAXCTL_MAP_FOREIGN)
 		return 0;
 	return ctx_fail(
-		block_disk_ctx(disk), -EEXIST,
+		block_disk_ctx(disk), -EBUSY,
 		"remove it with the program that made it, see dmsetup info",
 		"%s: another program has made a map of this name, %s",
 		part->device, part->map);
@@ -350,10 +351,13 @@ DAXCTL_EXPORT int daxctl_disk_check_map(struct daxctl_disk *disk,
 	int rc = 0;
 
 	if (part->fault != DAXCTL_PARTITION_GOOD)
-		return ctx_fail(block_disk_ctx(disk), -EINVAL,
-				"mend the table, see: sfdisk --verify",
-				"%s can't be mapped: %s", part->device,
-				fault_text(part, fault, sizeof(fault)));
+		return ctx_fail(
+			block_disk_ctx(disk), -EINVAL,
+			part->fault == DAXCTL_PARTITION_CONTAINER
+				? "map those in it"
+				: "mend the table, see: sfdisk --verify",
+			"%s can't be mapped: %s", part->device,
+			fault_text(part, fault, sizeof(fault)));
 	if (over && !daxctl_disk_makes_partitions(disk))
 		return ctx_fail(
 			block_disk_ctx(disk), -EOPNOTSUPP,

@@ -180,6 +180,11 @@ static int check_table(struct daxctl_plan *plan)
 				 "install libblkid, in Debian libblkid1",
 				 "%s: its table can't be read without libblkid",
 				 plan->object);
+	if (rc == -ENXIO)
+		return plan_fail(
+			plan, rc, "see what /dev has for it",
+			"%s: there is no /dev/%s to read its table from",
+			plan->object, plan->object);
 	return plan_fail(plan, rc, rc == -EACCES ? "run it as root" : NULL,
 			 "%s: its partition table can't be read: %s",
 			 plan->object, strerror(-rc));

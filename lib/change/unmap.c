@@ -25,7 +25,7 @@ static int unmap_one(struct daxctl_plan *plan, const struct block_map *map)
 	struct daxctl_partition part = partition_of(plan, map);
 	char who[160], remedy[192];
 
-	/* udev may have it open for a moment: only a user with a name counts. */
+	/* udev may have it open for a moment: only who has a name counts. */
 	if (map->lost && map->open_count)
 		return map_plan_cut_off(plan, &part, map);
 	if ((map->open_count || !map->known) &&

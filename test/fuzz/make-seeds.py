@@ -58,8 +58,8 @@ def main():
         data = load(dump)
         if name.startswith("labels-"):
             data = shrink(data)
-        else:
-            data += bytes(8192 - len(data))
+        elif not name.startswith("pci-"):
+            data += bytes(max(0, 8192 - len(data)))
         with open(os.path.join(out, name), "wb") as seed:
             seed.write(data)
 

@@ -7,5 +7,5 @@ fuzzer=$1 corpus=$2
 shift 2
 mkdir -p "$corpus"
 cp "$@" "$corpus"
-exec "$fuzzer" -max_total_time="${FUZZ_SECONDS:-20}" -max_len=8192 \
+exec "$fuzzer" -max_total_time="${FUZZ_SECONDS:-20}" -max_len=9216 \
 	-artifact_prefix="$corpus/crash-" -print_final_stats=1 "$corpus"

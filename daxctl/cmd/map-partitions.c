@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * map-partitions.c - give each partition of a pmem disk a map of its own
+ *
+ * udev's rule runs this for each change of a disk, so it says little where
+ * there is nothing to do, and waits for nobody unless told to.
+ */
+#include <errno.h>
+#include <stdio.h>
+
+#include "daxctl/cmd/partition.h"
+
+struct args {
+	bool no_dax;
+	bool wait;
+	struct change_args change;
+};
+
+static const struct option_desc options[] = {
+	FLAG(0, "no-dax", no_dax,
+	     "over the kernel's partitions: without DAX if not aligned"),
+	FLAG('w', "wait", wait, PARTITION_WAIT_HELP),
+	FLAG('v', "verbose", change.verbose, CHANGE_VERBOSE_HELP),
+	CHANGE_OPTIONS,
+};
+
+static const struct args defaults = { .change = CHANGE_DEFAULTS };
+
+/* Is it meant to be mapped, or only there to be looked at? */
+static bool is_wanted(const struct daxctl_partition *part, unsigned int number)
+{
+	if (number)
+		return part->number == number;
+	return part->fault != DAXCTL_PARTITION_CONTAINER &&
+	       part->fault != DAXCTL_PARTITION_UNLISTED;
+}
+
+/* The plan leaves out what can't be mapped; here it's told why. */
+static void tell_refused(struct partition_change *all, bool no_dax,
+			 const struct partition_target *target)
+{
+	cleanup(disk_free_p) struct daxctl_disk *disk = NULL;
+	const struct daxctl_partition *part;
+	unsigned int misnumbered = 0;
+	int rc;
+
+	/* What can't be read is told by who makes the plan. */
+	if (daxctl_disk_open(all->change.cli->ctx, target->disk, &disk))
+		return;
+	if (target->named && daxctl_disk_get_table_error(disk) == -ENOENT)
+		fprintf(stderr, "note: %s has no partition table\n",
+			target->disk);
+	for (unsigned int i = 0; (part = daxctl_disk_get_partition(disk, i));
+	     i++) {
+		if (!is_wanted(part, target->number))
+			continue;
+		/* A table may have a hundred thousand: one is told. */
+		if (part->fault == DAXCTL_PARTITION_NUMBER && misnumbered++) {
+			all->failed++;
+			continue;
+		}
+		rc = daxctl_disk_check_map(disk, part, no_dax);
+		if (rc)
+			partition_failed(all, rc, part->device);
+		else if (part->map_state == DAXCTL_MAP_CURRENT)
+			all->unchanged++;
+	}
+}
+
+static int plan(struct partition_change *all,
+		const struct partition_target *target, struct daxctl_plan **ret)
+{
+	const struct args *args = all->args;
+	const struct daxctl_map_want want = { .number = target->number,
+					      .over = args->no_dax };
+
+	tell_refused(all, args->no_dax, target);
+	return daxctl_disk_plan_map(all->change.cli->ctx, target->disk, &want,
+				    all->change.flags, ret);
+}
+
+static int run(struct cli *cli, const void *args, char **operands)
+{
+	const struct args *a = args;
+	struct partition_change all = {
+		.change = { .cli = cli,
+			    .args = &a->change,
+			    .verb = "mapped",
+			    .object = "partition" },
+		.args = args,
+		.wait = a->wait,
+		.plan = plan,
+	};
+
+	return partition_run(&all, operands);
+}
+
+const struct command cmd_map_partitions = {
+	.name = "map-partitions",
+	.operands = "<disk>|<partition>...|all",
+	.summary = "give each partition of a pmem disk a map that can use DAX",
+	.options = options,
+	.n_options = ARRAY_SIZE(options),
+	.args_size = sizeof(struct args),
+	.defaults = &defaults,
+	.run = run,
+	.own = true,
+};
