@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * pcicap.c - the shared memory that a virtio device tells of in PCI config space
+ * pcicap.c - the shared memory that a virtio device tells of on PCI
  *
  * The bytes come from a device, which a guest need not trust: nothing is read
  * beyond them, and a list that leads in a circle ends after as many steps as

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * pcicap.h - the shared memory that a virtio device tells of in PCI config space
+ * pcicap.h - the shared memory that a virtio device tells of on PCI
  *
  * The layout is that of the virtio specification, 4.1.4 (struct
  * virtio_pci_cap64); what is passed over is what Linux passes over.

@@ -25,9 +25,9 @@
 	BUSY("7ff570e00000", "7ff571200000", "0e600000") \
 	RESERVED("7ff571200000", "7ff574000000")
 
-#define AROUND_BEFORE                                                             \
-	"55d0c0a00000-55d0c0a21000 r-xp 00000000 fe:01 1234 /usr/bin/vmm\n"       \
-	"7ff4e0000000-7ff560000000 rw-s 00000000 00:01 99 /memfd:ram (deleted)\n" \
+#define AROUND_BEFORE                                                       \
+	"55d0c0a00000-55d0c0a21000 r-xp 00000000 fe:01 1234 /usr/bin/vmm\n" \
+	"7ff4e0000000-7ff560000000 rw-s 00000000 00:01 99 /memfd:ram\n"     \
 	"7ff560000000-7ff560001000 ---p 00000000 00:00 0 \n"
 
 #define AROUND_BEHIND                                        \
