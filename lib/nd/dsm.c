@@ -30,8 +30,11 @@ static int read_family(const struct sysfs_node *node,
 	rc = sysfs_read_u64(node, "nfit/family", &id);
 	if (!rc)
 		rc = sysfs_read_u64(node, "nfit/dsm_mask", mask);
+	/* A dimm without firmware that answers is of no family. */
+	if (rc == -ENOENT || rc == -ENXIO)
+		return -EOPNOTSUPP;
 	if (rc < 0)
-		return rc == -ENOENT ? -EOPNOTSUPP : rc;
+		return rc;
 	*family = dsm_family_find(id);
 	return *family ? 0 : -EOPNOTSUPP;
 }

@@ -347,6 +347,12 @@ TEST(dimm_without_a_family_is_not_supported)
 	EQ(ask_tree(NULL, NULL), -EOPNOTSUPP);
 }
 
+/* A capture keeps no text where the kernel answers ENXIO. */
+TEST(dimm_of_no_family_is_not_supported)
+{
+	EQ(ask_tree("\n", "0x0\n"), -EOPNOTSUPP);
+}
+
 TEST(garbage_for_a_family_is_invalid)
 {
 	EQ(ask_tree("intel\n", "0x7ffff476\n"), -EINVAL);
