@@ -106,7 +106,7 @@ enum daxctl_policy_effect
 daxctl_policy_get_effect(const struct daxctl_policy *policy,
 			 enum daxctl_policy_zone *zone, bool *certain);
 
-/** daxctl_policy_get_decider() - Return: whose effect that is; NULL: nobody's. */
+/** daxctl_policy_get_decider() - Return: whose effect it is; NULL: nobody's. */
 const struct daxctl_policy_actor *
 daxctl_policy_get_decider(const struct daxctl_policy *policy);
 

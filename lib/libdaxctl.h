@@ -34,6 +34,7 @@ typedef unsigned char uuid_t[16];
 #include "libdaxctl-block.h"
 #include "libdaxctl-nd.h"
 #include "libdaxctl-plan.h"
+#include "libdaxctl-policy.h"
 #include "libdaxctl-sizing.h"
 #include "libdaxctl-window.h"
 #include "libdaxctl-compat.h"

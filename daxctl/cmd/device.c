@@ -3,6 +3,7 @@
  * device.c - the dax devices that a command line is about, and their report
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -162,4 +163,14 @@ int device_read_bytes(const struct cli *cli, const char *option,
 			? "--%s=%s is more than a size can be"
 			: "failed to parse --%s='%s', write it like 4096, 64M or 2g",
 		option, text);
+}
+
+int device_set_timeout(const struct cli *cli, unsigned int seconds)
+{
+	if (!seconds || seconds > UINT_MAX / 1000)
+		return cli_usage_error(cli,
+				       "--timeout=%u: give 1 to %u seconds",
+				       seconds, UINT_MAX / 1000);
+	daxctl_set_offline_timeout(cli->ctx, seconds * 1000);
+	return 0;
 }

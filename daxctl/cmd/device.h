@@ -14,6 +14,14 @@
 		FLAG('u', "human", human, "write sizes for people to read"), \
 		FLAG('v', "verbose", change.verbose, CHANGE_VERBOSE_HELP)
 
+/* Of those that take memory out of use, with a member "timeout" of 60. */
+#define TIMEOUT_OPTION                                 \
+	EXTRA_NUMBER(0, "timeout", "seconds", timeout, \
+		     "give a memory block up after so long (60)")
+
+/* Take it over. 0, or what run() has to return. */
+int device_set_timeout(const struct cli *cli, unsigned int seconds) must_check;
+
 /* Is it among the regions that the option names? NULL: all are. */
 bool device_region_wanted(const char *words, struct daxctl_region *region);
 

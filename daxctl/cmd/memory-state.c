@@ -6,7 +6,6 @@
  * Upstream calls it a failure, status 1, that there is nothing to do.
  */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 
 #include "daxctl/cmd/device.h"
@@ -28,8 +27,7 @@ static const struct option_desc online_options[] = {
 
 static const struct option_desc offline_options[] = {
 	DEVICE_OPTIONS,
-	EXTRA_NUMBER(0, "timeout", "seconds", timeout,
-		     "give a memory block up after so long (60)"),
+	TIMEOUT_OPTION,
 	CHANGE_OPTIONS,
 };
 
@@ -113,12 +111,9 @@ static int run_offline(struct cli *cli, const void *data, char **operands)
 					      .infinitive = "offline memory of",
 					      .state = "offline" };
 
-	if (!args->timeout || args->timeout > UINT_MAX / 1000)
-		return cli_usage_error(cli,
-				       "--timeout=%u: give 1 to %u seconds",
-				       args->timeout, UINT_MAX / 1000);
-	daxctl_set_offline_timeout(cli->ctx, args->timeout * 1000);
-	return run_action(cli, args, operands, &action);
+	int rc = device_set_timeout(cli, args->timeout);
+
+	return rc ? rc : run_action(cli, args, operands, &action);
 }
 
 const struct command cmd_online_memory = {

@@ -71,7 +71,7 @@ static void show(struct report *report, const char *name,
 		 const struct daxctl_config_section *section)
 {
 	const struct policy_shown shown = { name, policy };
-	struct policy_actor_shown actor = { 0 };
+	struct policy_actor_shown actor = { .memory = name };
 	const struct daxctl_policy_actor *at;
 
 	report_begin(report, &class_policy, &shown);
@@ -114,9 +114,13 @@ static int show_policy(struct cli *cli, struct report *report,
 
 static int show_all(struct cli *cli, bool human, const struct array *names)
 {
-	const struct report_options how = { .format = cli->format,
-					    .human = human,
-					    .fd = STDOUT_FILENO };
+	static const struct report_host captured;
+	const struct report_options how = {
+		.format = cli->format,
+		.human = human,
+		.host = cli->sysroot ? &captured : NULL,
+		.fd = STDOUT_FILENO,
+	};
 	struct report *report = report_new(&how);
 	int status, rc = 0;
 

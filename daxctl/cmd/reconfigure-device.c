@@ -20,6 +20,7 @@ struct args {
 	bool force;
 	bool check_config;
 	bool no_movable;
+	unsigned int timeout;
 	struct change_args change;
 };
 
@@ -39,10 +40,12 @@ static const struct option_desc options[] = {
 	     "as daxctl.conf(5) has it for the device, if it does"),
 	FLAG(0, "no-movable", no_movable,
 	     "in a zone that the kernel keeps its own things in, too"),
+	TIMEOUT_OPTION,
 	CHANGE_OPTIONS,
 };
 
-static const struct args defaults = { .change = CHANGE_DEFAULTS };
+static const struct args defaults = { .timeout = 60,
+				      .change = CHANGE_DEFAULTS };
 
 int device_plan_reconfigure(struct change *change, const char *name,
 			    const struct daxctl_dev_reconfigure *want,
@@ -162,6 +165,8 @@ static int run(struct cli *cli, const void *data, char **operands)
 		return cli_usage_error(
 			cli, "specify a device to reconfigure, or \"all\"");
 	rc = read_words(cli, args, &want);
+	if (!rc)
+		rc = device_set_timeout(cli, args->timeout);
 	if (!rc)
 		rc = device_targets(&change, args->region, operands,
 				    "reconfigure", &names);

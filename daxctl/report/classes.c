@@ -12,6 +12,8 @@ const struct class *const report_classes[] = {
 	&class_namespace,
 	&class_daxregion,
 	&class_daxdev,
+	&class_policy,
+	&class_policy_actor,
 	&class_disk,
 	&class_partition,
 	&class_window,

@@ -64,6 +64,7 @@ struct policy_shown {
 struct health_answer {
 /* What class_policy_actor is of. */
 struct policy_actor_shown {
+	const char *memory; /* the name of whose it is */
 	unsigned int order;
 	bool is_ours; /* not the kernel's nor udev's, but daxctl.conf(5)'s */
 	const struct daxctl_policy_actor *actor;

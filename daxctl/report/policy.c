@@ -146,6 +146,7 @@ static const struct field fields[] = {
 	  .help = "who makes it so, if anybody",
 	  .get = get_decider },
 	{ .key = "held",
+	  .heading = "HELD",
 	  .help = "whether the kernel's policy is held back for it",
 	  .get = get_held },
 	{ .key = "no_online",
@@ -191,6 +192,13 @@ static const char *actor_name(const void *object)
 static int get_actor_name(const void *object, struct value *ret)
 {
 	return value_string(ret, actor_name(object));
+}
+
+static int get_memory(const void *object, struct value *ret)
+{
+	const struct policy_actor_shown *actor = object;
+
+	return value_string(ret, actor->memory);
 }
 
 static int get_order(const void *object, struct value *ret)
@@ -261,6 +269,11 @@ static int get_actor_certain(const void *object, struct value *ret)
 }
 
 static const struct field actor_fields[] = {
+	{ .key = "memory",
+	  .heading = "MEMORY",
+	  .help = "whose memory it acts on",
+	  .flags = FIELD_NO_JSON,
+	  .get = get_memory },
 	{ .key = "order",
 	  .heading = "ORDER",
 	  .help = "its place among those who act, from 1",

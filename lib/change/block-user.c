@@ -115,7 +115,7 @@ static bool maps_any(const struct search *search, int pagemap, uint64_t start,
 		     uint64_t end)
 {
 	uint64_t entries[PIECE], at = start / search->page_size;
-	uint64_t left = end / search->page_size - at;
+	uint64_t left = end > start ? end / search->page_size - at : 0;
 
 	while (left && !is_late(search)) {
 		size_t want = left < PIECE ? left : PIECE;
@@ -175,7 +175,8 @@ static int add_process(void *arg, const char *pid)
 	char name[32] = "process";
 	FILE *comm;
 
-	if (!isdigit((unsigned char)*pid))
+	/* What we have mapped may lie there by now: we are not who kept it. */
+	if (!isdigit((unsigned char)*pid) || atoi(pid) == getpid())
 		return 0;
 	if (is_late(search))
 		return 1;

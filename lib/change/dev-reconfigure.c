@@ -26,6 +26,7 @@ wish_of(const struct daxctl_dev_reconfigure *want)
 static int refuse(struct daxctl_plan *plan,
 		  const struct daxctl_policy_actor *actor)
 {
+	bool is_admins = !strncmp(actor->path, "/etc/", strlen("/etc/"));
 	char remedy[320];
 
 	if (actor->source == DAXCTL_POLICY_AUTO_ONLINE)
@@ -36,8 +37,9 @@ static int refuse(struct daxctl_plan *plan,
 			plan->object, actor->path, actor->value);
 	snprintf(
 		remedy, sizeof(remedy),
-		"copy the file to /etc/udev/rules.d and begin line %u with ENV{DAXCTL_MEMORY}!=\"1\", as daxctl-online-policy(1) tells, or use --force to have the blocks moved",
-		actor->line);
+		"link /usr/share/daxctl/rules.d/00-daxctl-memory.rules into /etc/udev/rules.d and begin line %u %s with ENV{DAXCTL_MEMORY}!=\"1\", or use --force to have the blocks moved",
+		actor->line,
+		is_admins ? "of the file" : "of a copy of the file there");
 	return plan_fail(plan, -EBUSY, remedy,
 			 "%s: a rule of udev %s auto-online memory: %s: %s %s",
 			 plan->object, actor->certain ? "will" : "may",
@@ -77,8 +79,8 @@ static bool has_rules(const struct daxctl_policy *policy)
 
 /*
  * A kernel or a rule that puts each new block to use itself chooses the zone,
- * and before anybody could say that the memory is to stay out of use. @was:
- * what to put back afterwards, "" if nothing is held.
+ * and before anybody could say that the memory is to stay out of use. 1: @was
+ * has to be put back afterwards; 0; or -errno.
  */
 static int prepare_policy(struct daxctl_plan *plan,
 			  const struct daxctl_dev_reconfigure *want, char *was,
@@ -87,6 +89,7 @@ static int prepare_policy(struct daxctl_plan *plan,
 	cleanup(policy_free_p) struct daxctl_policy *policy = NULL;
 	const struct daxctl_policy_actor *blocker;
 	const char *hold;
+	bool left;
 	int rc;
 
 	rc = daxctl_policy_new(plan->ctx, plan->dax_dev, &policy);
@@ -98,33 +101,34 @@ static int prepare_policy(struct daxctl_plan *plan,
 	if (blocker && !(plan->flags & DAXCTL_PLAN_FORCE))
 		return refuse(plan, blocker);
 	plan->settle = has_rules(policy);
-	/* Left over, it is held already. */
 	rc = plan_policy_repair(plan, was, size);
-	if (rc != -ENOENT)
+	if (rc < 0 && rc != -ENOENT)
 		return rc;
-	*was = '\0';
+	left = rc == 0;
+	/* Killed before its first write or overruled, it holds nothing. */
 	hold = policy_to_hold(policy, wish_of(want));
 	if (!hold || (!daxctl_policy_is_held(policy) &&
 		      !(plan->flags & DAXCTL_PLAN_FORCE)))
-		return 0;
+		return left;
 	snprintf(was, size, "%s", hold);
-	return plan_policy_hold(plan, was);
+	rc = plan_policy_hold(plan, was);
+	return rc < 0 ? rc : 1;
 }
 
 static int plug(struct daxctl_plan *plan,
 		const struct daxctl_dev_reconfigure *want)
 {
+	int rc, held = 0;
 	char was[32];
-	int rc;
 
 	rc = dev_check_blocks(plan);
 	if (rc == 0)
-		rc = prepare_policy(plan, want, was, sizeof(was));
-	if (rc == 0 && dax_dev_is_bound(plan->dax_dev) > 0)
+		rc = held = prepare_policy(plan, want, was, sizeof(was));
+	if (rc >= 0 && dax_dev_is_bound(plan->dax_dev) > 0)
 		rc = plan_dev_unbind(plan);
-	if (rc == 0)
+	if (rc >= 0)
 		rc = plan_dev_bind(plan, "kmem");
-	if (rc == 0 && *was)
+	if (rc == 0 && held)
 		rc = plan_policy_put_back(plan, was);
 	if (rc == 0 && want->no_online)
 		plan->expect.memory = MEMORY_OFFLINE;

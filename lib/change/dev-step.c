@@ -93,22 +93,20 @@ static int in_other_zone(const struct step *step)
 	return movable >= 0 && movable != wants_movable(step);
 }
 
-/* Not to be told from "busy": it tries again for ever. */
-static const char *in_words(int rc)
-{
-	return rc == -ETIMEDOUT ? "given up" : strerror(-rc);
-}
-
 /* The kernel's answer to it is an errno; what it is about is the block. */
 static int refused(struct daxctl_plan *plan, const struct step *step, int rc,
 		   const char *users)
 {
-	char zone[64];
+	char zone[64], late[40];
 
 	if (sysfs_read_text(&step->node, "valid_zones", zone, sizeof(zone)) < 0)
 		strcpy(zone, "unknown");
+	/* The kernel would not say so: it tries again for ever. */
+	snprintf(late, sizeof(late), "given up after %u s",
+		 plan->caller->offline_timeout / 1000);
 	snprintf(plan->why, sizeof(plan->why), "%s (zone %s): %s%s%s",
-		 block_name(step), zone, in_words(rc),
+		 block_name(step), zone,
+		 rc == -ETIMEDOUT ? late : strerror(-rc),
 		 rc == -EBUSY || rc == -EAGAIN || rc == -ETIMEDOUT
 			 ? ", pages in it are in use and can't be moved away"
 			 : "",

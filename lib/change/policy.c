@@ -114,9 +114,13 @@ static int add(struct daxctl_plan *plan, enum step_kind kind, const char *value,
 	snprintf(step->undo_value, sizeof(step->undo_value), "%s", was);
 	if (kind == STEP_POLICY_HOLD)
 		step->undo = UNDO_POLICY;
-	snprintf(step->text, sizeof(step->text), "%s: write %s%s", attribute,
-		 value,
-		 kind == STEP_POLICY_HOLD ? " for this change" : " back");
+	if (*value)
+		snprintf(step->text, sizeof(step->text), "%s: write %s%s",
+			 attribute, value,
+			 kind == STEP_POLICY_HOLD ? " for this change"
+						  : " back");
+	else
+		snprintf(step->text, sizeof(step->text), "remove /%s", KEPT);
 	return 0;
 }
 
@@ -141,12 +145,15 @@ int plan_policy_repair(struct daxctl_plan *plan, char *was, size_t size)
 			       ? rc
 			       : plan_fail(plan, rc, "run it as root",
 					   "/" KEPT ": %s", strerror(-rc));
+	/* Killed before it had held anything. */
+	if (!*was)
+		return 0;
 	rc = memory_folder(plan, &memory);
 	if (rc == 0)
 		rc = plan_note(
 			plan,
 			"%s was %s before a change that did not end: it is put back",
-			attribute, *was ? was : "as it is");
+			attribute, was);
 	if (rc < 0)
 		return rc;
 	/* Not only when all goes well. */

@@ -12,7 +12,8 @@ import common
 
 HEADERS = ('lib/libdaxctl.h', 'lib/libdaxctl-nd.h',
            'lib/libdaxctl-block.h', 'lib/libdaxctl-dimm.h',
-           'lib/libdaxctl-plan.h', 'lib/libdaxctl-sizing.h', 'lib/libdaxctl-window.h', 'lib/libdaxctl-compat.h',
+           'lib/libdaxctl-plan.h', 'lib/libdaxctl-policy.h',
+           'lib/libdaxctl-sizing.h', 'lib/libdaxctl-window.h', 'lib/libdaxctl-compat.h',
            'lib/libdaxctl-config.h')
 SCRIPT = 'lib/libdaxctl.sym'
 

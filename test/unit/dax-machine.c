@@ -216,6 +216,10 @@ static int react(const char *folder, const char *attr, const char *text)
 		return delete (text);
 	if (!strcmp(attr, "state"))
 		return set_state(folder, text);
+	if (!strcmp(attr, "auto_online_blocks")) {
+		machine_set(MEMORY, attr, text);
+		return 0;
+	}
 	if (!strcmp(attr, "driver/unbind")) {
 		unbind(text);
 		return 0;

@@ -9,62 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "dax-machine.h"
-#include "lib/change/plan.h"
-#include "machine.h"
-#include "test.h"
+#include "dev-change.h"
 
-#define MEMORY "sys/devices/system/memory"
-
-static int run(struct daxctl_plan *plan)
-{
-	int rc;
-
-	plan->flags &= ~DAXCTL_PLAN_DRY_RUN;
-	rc = daxctl_plan_run(plan);
-	daxctl_plan_free(plan);
-	return rc;
-}
-
-/* Region 0 with dax0.0, bound to @driver, of the blocks 40 and 41. */
-static struct daxctl_ctx *open_machine(const char *driver)
-{
-	dax_machine_make(driver);
-	dax_machine_block(40, "offline", "Normal Movable");
-	dax_machine_block(41, "offline", "Normal Movable");
-	return machine_open();
-}
-
-static struct daxctl_dev *first_dev(struct daxctl_ctx *ctx)
-{
-	return dax_machine_dev(ctx, "dax0.0");
-}
-
-static int plan_mode(struct daxctl_ctx *ctx,
-		     const struct daxctl_dev_reconfigure *want,
-		     unsigned int flags, struct daxctl_plan **plan)
-{
-	return daxctl_dev_plan_reconfigure(first_dev(ctx), want,
-					   flags | DAXCTL_PLAN_DRY_RUN, plan);
-}
-
-static const struct daxctl_dev_reconfigure to_ram = {
-	.mode = DAXCTL_DEV_MODE_RAM
-};
 static const struct daxctl_dev_reconfigure to_devdax = {
 	.mode = DAXCTL_DEV_MODE_DEVDAX
 };
-
-static void steps_are(struct daxctl_plan *plan, const char *want)
-{
-	char is[2048] = "";
-	const char *step;
-
-	for (unsigned int i = 0; (step = daxctl_plan_get_step(plan, i)); i++)
-		snprintf(is + strlen(is), sizeof(is) - strlen(is), "%s\n",
-			 step);
-	EQ_STR(is, want);
-}
 
 TEST(a_device_is_made_sized_and_bound)
 {
@@ -265,27 +214,6 @@ TEST(a_block_in_the_other_zone_is_moved_with_force_only)
 	steps_are(plan, "memory40: write state = offline\n"
 			"memory40: write state = online_movable\n");
 	OK(run(plan));
-	daxctl_unref(ctx);
-}
-
-TEST(a_kernel_that_puts_blocks_to_use_itself_is_named)
-{
-	struct daxctl_dev_reconfigure want = to_ram;
-	struct daxctl_ctx *ctx = open_machine("device_dax");
-	struct daxctl_plan *plan;
-
-	machine_set(MEMORY, "auto_online_blocks", "online\n");
-	EQ(plan_mode(ctx, &want, 0, &plan), -EBUSY);
-	EQ_STR(daxctl_get_error(ctx),
-	       "dax0.0: kernel policy will auto-online memory: "
-	       "/sys/devices/system/memory/auto_online_blocks says online");
-	want.no_online = true;
-	EQ(plan_mode(ctx, &want, 0, &plan), -EBUSY);
-	want.no_movable = true;
-	EQ(plan_mode(ctx, &want, 0, &plan), -EBUSY);
-	want.no_online = false;
-	OK(plan_mode(ctx, &want, 0, &plan));
-	daxctl_plan_free(plan);
 	daxctl_unref(ctx);
 }
 

@@ -93,6 +93,23 @@ TEST(the_same_lock_is_taken_once)
 	daxctl_unref(ctx);
 }
 
+TEST(locks_of_one_number_but_another_kind_are_several)
+{
+	struct daxctl_ctx *ctx = open_live();
+	struct lock_set set = { 0 }, other = { 0 };
+
+	OK(lock_want(&set, "policy", 0, "the policy"));
+	OK(lock_want(&set, "region", 0, "region0"));
+	OK(lock_want(&set, "dimm", 0, "nmem0"));
+	EQ_U64(set.count, 3);
+	OK(lock_take(ctx, &set, "x"));
+	OK(lock_want(&other, "policy", 0, "the policy"));
+	EQ(lock_take(ctx, &other, "y"), -EAGAIN);
+	IS(strstr(daxctl_get_error(ctx), "the policy is locked by"));
+	lock_release(&set);
+	daxctl_unref(ctx);
+}
+
 TEST(a_set_that_can_not_be_had_whole_holds_nothing)
 {
 	struct daxctl_ctx *ctx = open_live();

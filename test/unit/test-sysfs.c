@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/sysfs.h"
@@ -295,4 +296,39 @@ TEST(names_of_objects_are_told_from_others)
 	IS(!parse_name_pair("namespace3.", "namespace", &id, &minor));
 	IS(!parse_name_pair("namespace3.1.2", "namespace", &id, &minor));
 	IS(!parse_name_pair("namespace-3.1", "namespace", &id, &minor));
+}
+
+TEST(a_write_that_ends_in_time_says_what_the_kernel_said)
+{
+	struct sysfs_node node;
+	char text[16];
+
+	test_file("state", "online\n");
+	node = folder(false);
+	OK(sysfs_write_within(&node, "state", "offline", 5000));
+	IS(sysfs_read(&node, "state", text, sizeof(text)) > 0);
+	EQ_STR(text, "offline");
+	EQ(sysfs_write_within(&node, "none", "offline", 5000), -ENOENT);
+	node.captured = true;
+	EQ(sysfs_write_within(&node, "state", "offline", 5000), -EROFS);
+	close(node.dirfd);
+}
+
+/* A pipe that nobody empties takes no more after a while. */
+TEST(a_write_that_takes_for_ever_is_given_up)
+{
+	struct sysfs_node node;
+	char path[256], filler[4096] = "";
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/state", test_dir());
+	IS(mkfifo(path, 0600) == 0);
+	fd = open(path, O_RDWR | O_NONBLOCK);
+	IS(fd >= 0);
+	while (write(fd, filler, sizeof(filler)) > 0)
+		;
+	node = folder(false);
+	EQ(sysfs_write_within(&node, "state", "offline", 50), -ETIMEDOUT);
+	close(node.dirfd);
+	close(fd);
 }

@@ -52,7 +52,7 @@ driver_of_dev() {
 blocks() {
 	local size range start end block
 	size=$((16#$(cat $MEMORY/block_size_bytes)))
-	for range in "$DAX/$1"/mapping*; do
+	for range in "$DAX/$1"/mapping[0-9]*; do
 		start=$(cat "$range/start")
 		end=$(cat "$range/end")
 		for ((block = (start + size - 1) / size;
