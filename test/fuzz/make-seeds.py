@@ -58,7 +58,7 @@ def main():
         data = load(dump)
         if name.startswith("labels-"):
             data = shrink(data)
-        elif not name.startswith("pci-"):
+        elif not name.startswith(("acpi-", "pci-")):
             data += bytes(max(0, 8192 - len(data)))
         with open(os.path.join(out, name), "wb") as seed:
             seed.write(data)
