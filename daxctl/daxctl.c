@@ -32,6 +32,7 @@
 	X(TOOL_DAXCTL, online_policy)      \
 	X(TOOL_DAXCTL, wait)               \
 	X(TOOL_DAXCTL, udev_names)         \
+	X(TOOL_DAXCTL, size_window)        \
 	X(TOOL_DAXCTL, windows)            \
 	X(TOOL_DAXCTL, window_usage)       \
 	X(TOOL_DAXCTL, check_window)       \

@@ -126,7 +126,7 @@ void daxctl_trace_free(struct daxctl_trace *trace);
  */
 int daxctl_trace_feed(struct daxctl_trace *trace, const char *text, size_t len);
 
-/** daxctl_trace_get_line() - Return: the number of the line read last, from 1 */
+/** daxctl_trace_get_line() - Return: number of the line read last, from 1 */
 unsigned long daxctl_trace_get_line(const struct daxctl_trace *trace);
 
 /**

@@ -26,6 +26,11 @@ extern const struct class class_window_usage; /* struct window_answer */
 extern const struct class class_window_finding;
 /* struct daxctl_config_fault */
 extern const struct class class_configfault;
+/* sizing.h: what is recommended for a DAX window of virtiofs */
+extern const struct class class_sizing;
+extern const struct class class_window_size;
+extern const struct class class_size_threshold;
+extern const struct class class_size_warning;
 
 /* Those that live inside others; what they are of is said in their files. */
 extern const struct class class_bus_firmware;

@@ -302,6 +302,16 @@ static int walk_from(struct scan *scan, const char *path)
 	return folder.fd < 0 ? -errno : walk(scan, &folder);
 }
 
+/* Folders list files as they like; the same files are to give the same trace. */
+static int by_size(const void *a, const void *b)
+{
+	const struct group *left = a, *right = b;
+
+	if (left->size != right->size)
+		return left->size < right->size ? -1 : 1;
+	return (left->ranges > right->ranges) - (left->ranges < right->ranges);
+}
+
 DAXCTL_EXPORT int daxctl_files_scan(const char *path, unsigned int flags,
 				    int (*progress)(void *arg, uint64_t files),
 				    void *arg, struct daxctl_files **ret)
@@ -317,6 +327,9 @@ DAXCTL_EXPORT int daxctl_files_scan(const char *path, unsigned int flags,
 	rc = walk_from(&scan, path);
 	if (rc)
 		return rc;
+	if (files->n_groups)
+		qsort(files->groups, files->n_groups, sizeof(*files->groups),
+		      by_size);
 	*ret = take_ptr(files);
 	return 0;
 }

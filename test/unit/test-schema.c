@@ -10,7 +10,7 @@
 #include "daxctl/report/classes.h"
 #include "report-sample.h"
 
-static char schema[1 << 16];
+static char schema[1 << 17];
 
 static void load(void)
 {
