@@ -216,10 +216,14 @@ static int look_at_partition(void *arg, const char *name)
 	return search->rc;
 }
 
-static int ignore_line(void *arg, const struct dm_target *target)
+/* Of what is lost only the size is of interest: errors shall be as large. */
+static int measure_line(void *arg, const struct dm_target *target)
 {
-	(void)arg;
-	(void)target;
+	uint64_t *size = arg, end = target->start + target->length;
+
+	if (end > target->start && end <= INT64_MAX / SECTOR &&
+	    end * SECTOR > *size)
+		*size = end * SECTOR;
 	return 0;
 }
 
@@ -238,11 +242,12 @@ static int add_stray(void *arg, const char *name)
 	struct dm_status status;
 	struct block_map *map;
 	unsigned int number;
+	uint64_t size = 0;
 	char disk[40];
 
 	if (!block_split_name(name, disk, &number) ||
 	    strcmp(disk, search->disk) || is_known(search, name) ||
-	    dm_table(search->dm, name, &status, ignore_line, NULL) < 0)
+	    dm_table(search->dm, name, &status, measure_line, &size) < 0)
 		return 0;
 	map = add(search);
 	if (!map)
@@ -252,6 +257,7 @@ static int add_stray(void *arg, const char *name)
 	snprintf(map->uuid, sizeof(map->uuid), "%s", status.uuid);
 	map->number = block_uuid_number(map->uuid);
 	map->lost = map->number;
+	map->size = size;
 	map->open_count = status.open_count;
 	return 0;
 }

@@ -112,20 +112,25 @@ static int check_memory(struct daxctl_plan *plan,
 static int unbind_disk(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns,
 		       const struct sysfs_node *node)
 {
+	bool later = false;
 	char disk[40];
-	int rc;
+	int rc, found;
 
+	found = daxctl_nd_namespace_get_blockdev(ns, disk, sizeof(disk));
+	if (found < 0 && found != -ENOENT)
+		return unseen(plan, ns, found, "its disk");
+	rc = found == 0 ? plan_release(plan, disk, &later) : 0;
 	/* Binding the namespace brings back what claims it, too. */
-	rc = plan_unbind(plan, node, nd_namespace_node(ns));
-	if (rc < 0)
+	if (rc == 0)
+		rc = plan_unbind(plan, node, nd_namespace_node(ns));
+	if (rc < 0 || found < 0)
 		return rc;
-	rc = daxctl_nd_namespace_get_blockdev(ns, disk, sizeof(disk));
-	if (rc == -ENOENT)
-		return 0;
-	if (rc < 0)
-		return unseen(plan, ns, rc, "its disk");
-	return hold_disk(plan, daxctl_nd_namespace_get_devname(ns), disk,
-			 plan_last(plan));
+	if (!later)
+		return hold_disk(plan, daxctl_nd_namespace_get_devname(ns),
+				 disk, plan_last(plan));
+	snprintf(plan_last(plan)->disk, sizeof(plan_last(plan)->disk), "%s",
+		 disk);
+	return 0;
 }
 
 static int unbind_claim(struct daxctl_plan *plan,

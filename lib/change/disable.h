@@ -15,4 +15,12 @@
 int plan_disable(struct daxctl_plan *plan,
 		 struct daxctl_nd_namespace *ns) must_check;
 
+/*
+ * Add the steps that remove the maps of partitions on a disk, if all that is on
+ * it is maps of our making. @ret: there are some, so the disk can only be had
+ * when the plan is carried out. -EBUSY: one is in use.
+ */
+int plan_release(struct daxctl_plan *plan, const char *disk,
+		 bool *ret) must_check;
+
 #endif

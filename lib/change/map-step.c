@@ -45,10 +45,12 @@ static int load(struct daxctl_plan *plan, const struct map_step *map,
 {
 	struct daxctl_disk *disk = plan->map->disk;
 	char devno[24], params[64];
-	int rc;
+	int rc = 0;
 
-	rc = block_disk_devno(disk, map->over ? map->number : 0, devno,
-			      sizeof(devno));
+	strcpy(devno, map->devno);
+	if (!*devno)
+		rc = block_disk_devno(disk, map->over ? map->number : 0, devno,
+				      sizeof(devno));
 	if (rc < 0)
 		return rc;
 	snprintf(params, sizeof(params), "%s %" PRIu64, devno,
@@ -139,6 +141,7 @@ static void *remove_some(void *arg)
 		struct map_step *map = removal->plan->steps[i].map;
 
 		map->rc = patiently(remove_once, removal->plan, map);
+		map->done = map->rc == 0;
 		map->started = true;
 	}
 	return NULL;
@@ -230,6 +233,8 @@ int map_step_undo(struct daxctl_plan *plan, struct step *step)
 	switch (step->kind) {
 	case STEP_MAP:
 		return patiently(remove_once, plan, map);
+	case STEP_UNMAP:
+		return make(plan, map);
 	case STEP_REMAP:
 		return load(plan, map, map->old_start, map->old_size);
 	case STEP_PART_DELETE:

@@ -22,6 +22,7 @@ struct map_step {
 	char name[48]; /* of partition and map: pmem0p1 */
 	char uuid[DM_UUID_LEN];
 	char dm[24];
+	char devno[24]; /* below it; "": the plan's disk tells */
 	bool over, read_only;
 	uint64_t start, size;	      /* bytes of the disk */
 	uint64_t old_start, old_size; /* of the map, or the kernel's */

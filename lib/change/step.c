@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/change/dev.h"
@@ -110,9 +111,30 @@ static int restore_labels(struct daxctl_plan *plan, struct step *step)
 	return dimm ? nd_labels_restore(dimm, step->labels) : -ENXIO;
 }
 
-static int unbind_held(struct step *step)
+/* Maps were on it when it was planned; now it's sure to be nobody's. */
+static int hold_now(struct daxctl_plan *plan, struct step *step)
 {
-	int rc = nd_unbind(&step->node);
+	int fd;
+
+	if (step->fd >= 0 || !*step->disk)
+		return 0;
+	fd = nd_disk_open(plan->ctx, step->disk, O_RDWR);
+	if (fd < 0) {
+		snprintf(plan->why, sizeof(plan->why), "/dev/%s: %s",
+			 step->disk, strerror(-fd));
+		return fd;
+	}
+	step->fd = fd;
+	return 0;
+}
+
+static int unbind_held(struct daxctl_plan *plan, struct step *step)
+{
+	int rc = hold_now(plan, step);
+
+	if (rc < 0)
+		return rc;
+	rc = nd_unbind(&step->node);
 
 	/* The disk is gone now, and with it whoever could want it. */
 	close_p(&step->fd);
@@ -134,7 +156,7 @@ static int do_it(struct daxctl_plan *plan, struct step *step)
 	case STEP_BIND:
 		return bind_any(plan->ctx, &step->node);
 	case STEP_UNBIND:
-		return unbind_held(step);
+		return unbind_held(plan, step);
 	case STEP_CLEAR_HEAD:
 		return clear_head(plan, step);
 	case STEP_LABELS:

@@ -36,15 +36,23 @@ static int unmap_one(struct daxctl_plan *plan, const struct block_map *map)
 	return map_plan_remove(plan, &part, map, false);
 }
 
+static bool is_idle(const struct block_map *map)
+{
+	return !map->lost || !map->open_count;
+}
+
+/* Those that nobody uses first: cutting off may fail, and ends the run then. */
 static int unmap_all(struct daxctl_plan *plan, const struct block_maps *maps,
 		     unsigned int number)
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < maps->count; i++)
-		if (maps->at[i].number &&
-		    (!number || maps->at[i].number == number))
-			rc = unmap_one(plan, &maps->at[i]);
+	for (int idle = 1; idle >= 0; idle--)
+		for (size_t i = 0; rc == 0 && i < maps->count; i++)
+			if (maps->at[i].number &&
+			    (!number || maps->at[i].number == number) &&
+			    is_idle(&maps->at[i]) == idle)
+				rc = unmap_one(plan, &maps->at[i]);
 	return rc;
 }
 
