@@ -1,0 +1,83 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# claim: maps follow a disk through its life by udev's rule
+# setups: stock labelless
+# kernels: all
+
+# shellcheck source=test/vm/lib.sh
+. "$VM_LIB"
+# shellcheck source=test/vm/partition.sh
+. "$VM_SRC/test/vm/partition.sh"
+
+# soon NAME MAP...: these and no others are there, and their links
+soon() {
+	local name=$1
+	shift
+	if wait_for 30 maps_are "$@" && udevadm settle && maps_are "$@"; then
+		pass "$name: maps"
+	else
+		fail "$name: maps" "got:    $(maps)" "wanted: $*"
+	fi
+	is "$name: links" "$(find /dev -maxdepth 1 -name 'pmem0p*' -type l \
+		-printf '%f\n' | sort -V | xargs)" "$*"
+	is "$name: no kernel partition is left" \
+		"$(find /dev -maxdepth 1 -name 'pmem0p*' -type b)" ""
+	is "$name: nothing dangles" "$(dangling)" ""
+}
+
+same() {
+	cmp /mnt/fs/file "$VM_TMP/file"
+}
+
+fsdax_disks
+rules_on
+mkdir -p /mnt/fs
+soon "no table"
+
+parted --script /dev/pmem0 mklabel gpt mkpart one ext4 2MiB 130MiB \
+	mkpart two ext4 130MiB 258MiB
+soon "parted makes two" pmem0p1 pmem0p2
+ok "by-partlabel is the map's" test \
+	/dev/disk/by-partlabel/one -ef /dev/mapper/pmem0p1
+must mkfs.ext4 -q -F -b 4096 /dev/pmem0p1
+udevadm settle
+uuid=/dev/disk/by-uuid/$(blkid -o value -s UUID /dev/pmem0p1)
+ok "by-uuid is, too" wait_for 10 test "$uuid" -ef /dev/mapper/pmem0p1
+ok "it is mounted with DAX" mount -o dax=always /dev/pmem0p1 /mnt/fs
+dd if=/dev/urandom of=/mnt/fs/file bs=1M count=8 status=none
+cp /mnt/fs/file "$VM_TMP/file"
+
+# Programs want to be forced: they see that the disk is in use.
+parted --script /dev/pmem0 mkpart three ext4 300MiB 400MiB
+soon "parted adds one" pmem0p1 pmem0p2 pmem0p3
+before=$(place pmem0p2)
+echo ", 150MiB" | sfdisk --quiet --no-reread --force -N 2 /dev/pmem0
+soon "sfdisk lets one grow" pmem0p1 pmem0p2 pmem0p3
+isnt "it has grown" "$(place pmem0p2)" "$before"
+is "and its map with it" "$(map_state pmem0p2)" current
+sgdisk --delete=2 /dev/pmem0 >/dev/null
+soon "sgdisk deletes one" pmem0p1 pmem0p3
+sgdisk --new=4:1048576:1253375 --change-name=4:four /dev/pmem0 >/dev/null
+soon "sgdisk adds one" pmem0p1 pmem0p3 pmem0p4
+sfdisk --quiet --no-reread --force --delete /dev/pmem0 3
+soon "sfdisk deletes one" pmem0p1 pmem0p4
+partx --add /dev/pmem0 2>/dev/null
+soon "partitions that a program adds to the kernel go again" pmem0p1 pmem0p4
+ok "the mounted one never noticed" same
+ok "nor did udev wait for anybody" udevadm settle --timeout=5
+fails_with "a namespace whose partition is mounted isn't disabled" 240 \
+	"mounted on /mnt/fs" "$DAXCTL" disable-namespace namespace0.0
+is "and its maps are still there" "$(maps)" "pmem0p1 pmem0p4"
+must umount /mnt/fs
+
+ok "maps that nobody uses are no obstacle" \
+	"$DAXCTL" disable-namespace namespace0.0
+soon "the namespace is disabled"
+must "$DAXCTL" enable-namespace namespace0.0
+soon "it is enabled" pmem0p1 pmem0p4
+must mount /dev/pmem0p1 /mnt/fs
+ok "what was written is there" same
+must umount /mnt/fs
+ok "it can be destroyed as well" \
+	"$DAXCTL" destroy-namespace --force namespace0.0
+soon "the namespace is destroyed"
