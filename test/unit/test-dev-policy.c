@@ -284,3 +284,108 @@ TEST(blocks_that_did_not_stay_out_of_use_are_named_with_their_zones)
 	       "memory41 is online in Normal");
 	daxctl_unref(ctx);
 }
+
+TEST(of_many_blocks_that_did_not_follow_some_are_named)
+{
+	struct daxctl_dev_reconfigure want = to_ram;
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	want.no_online = true;
+	dax_machine_range(HMEM, "dax0.0", 0, 40, 30);
+	for (unsigned int i = 40; i < 70; i++)
+		dax_machine_block(i, "online", "Normal");
+	OK(plan_mode(ctx, &want, 0, &plan));
+	EQ(run(plan), -EIO);
+	IS(strstr(daxctl_get_error(ctx),
+		  "dax0.0: 30 of 30 memory blocks did not follow: "
+		  "memory40 is online in Normal, memory41 is online in"));
+	IS(!strstr(daxctl_get_error(ctx), "memory69"));
+	daxctl_unref(ctx);
+}
+
+TEST(an_uncertain_rule_keeps_nobody_from_a_movable_zone)
+{
+	struct daxctl_dev_reconfigure want = to_ram;
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	test_file(RULES "40-x.rules",
+		  "SUBSYSTEM==\"memory\", PROGRAM==\"/bin/x\", "
+		  "ATTR{state}=\"online\"\n");
+	OK(plan_mode(ctx, &want, 0, &plan));
+	daxctl_plan_free(plan);
+	want.no_online = true;
+	EQ(plan_mode(ctx, &want, 0, &plan), -EBUSY);
+	EQ_STR(daxctl_get_error(ctx),
+	       "dax0.0: a rule of udev may auto-online memory: "
+	       "/etc/udev/rules.d/40-x.rules:1: ATTR{state} online");
+	daxctl_unref(ctx);
+}
+
+TEST(rules_that_can_t_be_read_stop_a_change_before_it_begins)
+{
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	test_link(RULES "40-x.rules", "40-x.rules");
+	EQ(plan_mode(ctx, &to_ram, 0, &plan), -ELOOP);
+	IS(strstr(daxctl_get_error(ctx), "/etc/udev/rules.d/40-x.rules"));
+	EQ_STR(dax_machine_writes(), "");
+	daxctl_unref(ctx);
+}
+
+TEST(what_does_not_plug_memory_asks_nobody)
+{
+	const struct daxctl_dev_reconfigure to_devdax = {
+		.mode = DAXCTL_DEV_MODE_DEVDAX
+	};
+	struct daxctl_ctx *ctx = open_machine("kmem");
+	struct daxctl_plan *plan;
+
+	machine_set(MEMORY, "auto_online_blocks", "online\n");
+	test_link(RULES "40-x.rules", "40-x.rules");
+	OK(plan_mode(ctx, &to_ram, 0, &plan));
+	daxctl_plan_free(plan);
+	OK(plan_mode(ctx, &to_devdax, 0, &plan));
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+TEST(a_busy_block_tells_its_zone_and_is_put_back)
+{
+	struct daxctl_ctx *ctx = open_machine("kmem");
+	struct daxctl_plan *plan;
+
+	dax_machine_block(40, "online", "Movable");
+	dax_machine_block(41, "online", "Movable");
+	daxctl_set_offline_timeout(ctx, 7000);
+	OK(daxctl_dev_plan_offline(first_dev(ctx), DAXCTL_PLAN_DRY_RUN, &plan));
+	dax_machine_refuse("state", -ETIMEDOUT);
+	EQ(run(plan), -EBUSY);
+	IS(strstr(
+		daxctl_get_error(ctx),
+		"memory40 (zone Movable): given up after 7 s, pages in it are "
+		"in use and can't be moved away"));
+	EQ_STR(dax_machine_writes(), "");
+	daxctl_unref(ctx);
+}
+
+TEST(a_forced_change_of_mode_puts_back_what_went_before_a_busy_block)
+{
+	const struct daxctl_dev_reconfigure to_devdax = {
+		.mode = DAXCTL_DEV_MODE_DEVDAX
+	};
+	struct daxctl_ctx *ctx = open_machine("kmem");
+	struct daxctl_plan *plan;
+
+	dax_machine_block(40, "online", "Movable");
+	dax_machine_block(41, "online", "Normal");
+	machine_set(MEMORY, "memory41/removable", "0\n");
+	OK(plan_mode(ctx, &to_devdax, DAXCTL_PLAN_FORCE, &plan));
+	EQ(run(plan), -EOPNOTSUPP);
+	EQ_STR(dax_machine_writes(),
+	       "memory40/state=offline; memory40/state=online_movable");
+	IS(daxctl_dev_is_system_ram_mode(first_dev(ctx)));
+	daxctl_unref(ctx);
+}

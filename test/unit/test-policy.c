@@ -1,92 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * test-policy.c - who acts on new memory blocks of a made-up machine
+ * test-policy.c - what rules of udev do with new memory blocks
  */
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "dax-machine.h"
-#include "lib/ctx.h"
-#include "machine.h"
-#include "test.h"
-
-#define MEMORY "sys/devices/system/memory"
-#define ONLINE_RULE                                \
-	"SUBSYSTEM==\"memory\", ACTION==\"add\", " \
-	"ATTR{state}==\"offline\", ATTR{state}=\"online\"\n"
-#define OUR_RULE                                                \
-	"SUBSYSTEM==\"memory\", ACTION==\"add\", "              \
-	"ATTR{state}==\"offline\", PROGRAM==\"/usr/bin/daxctl " \
-	"online-policy --owner=%k\", ENV{DAXCTL_MEMORY}=\"1\"\n"
-
-static struct daxctl_ctx *ctx;
-static struct daxctl_policy *policy;
-
-static void make(void)
-{
-	dax_machine_make("device_dax");
-}
-
-static void look(bool at_device)
-{
-	ctx = machine_open();
-	OK(daxctl_policy_new(ctx,
-			     at_device ? dax_machine_dev(ctx, "dax0.0") : NULL,
-			     &policy));
-}
-
-static void done(void)
-{
-	daxctl_policy_free(policy);
-	daxctl_unref(ctx);
-}
-
-/* "NAME SETTING=VALUE EFFECT[/ZONE][?]", one a line */
-static const char *actors(void)
-{
-	static const char *const effects[] = { "default", "nothing", "online",
-					       "offline" };
-	static const char *const zones[] = { "", "/movable", "/kernel",
-					     "/either" };
-	const struct daxctl_policy_actor *actor;
-	static char buf[2048];
-	size_t used = 0;
-
-	*buf = '\0';
-	for (unsigned int i = 0; (actor = daxctl_policy_get_actor(policy, i));
-	     i++)
-		used += snprintf(buf + used, sizeof(buf) - used,
-				 "%s %s=%s %s%s%s\n", actor->name,
-				 actor->setting, actor->value,
-				 effects[actor->effect], zones[actor->zone],
-				 actor->certain ? "" : "?");
-	return buf;
-}
-
-/* "offline", "online/movable", "online/either?" */
-static const char *outcome(void)
-{
-	static const char *const zones[] = { "", "/movable", "/kernel",
-					     "/either" };
-	enum daxctl_policy_zone zone;
-	static char buf[32];
-	bool certain;
-	bool online = daxctl_policy_get_effect(policy, &zone, &certain) ==
-		      DAXCTL_POLICY_ONLINE;
-
-	snprintf(buf, sizeof(buf), "%s%s%s", online ? "online" : "offline",
-		 zones[zone], certain ? "" : "?");
-	return buf;
-}
-
-static const char *blocker(enum daxctl_policy_wish wish)
-{
-	const struct daxctl_policy_actor *actor =
-		daxctl_policy_get_blocker(policy, wish);
-
-	return actor ? actor->name : "nobody";
-}
+#include "policy-look.h"
 
 /* What a rules file makes of a new block, whoever it is of. */
 static const char *outcome_of(const char *rules)
@@ -100,89 +16,6 @@ static const char *outcome_of(const char *rules)
 	done();
 	machine_remove("sys");
 	return text;
-}
-
-#define AUTO "/sys/devices/system/memory/auto_online_blocks"
-
-TEST(nobody_acts_where_the_policy_says_offline)
-{
-	make();
-	look(true);
-	EQ_STR(actors(), AUTO " auto_online_blocks=offline offline\n");
-	EQ_STR(outcome(), "offline");
-	EQ_STR(blocker(DAXCTL_POLICY_WANT_OFFLINE), "nobody");
-	IS(!daxctl_policy_get_decider(policy));
-	IS(!daxctl_policy_get_left_over(policy));
-	done();
-}
-
-TEST(the_kernel_is_shown_from_its_building_to_its_policy_now)
-{
-	make();
-	test_file("proc/sys/kernel/osrelease", "6.1.0-50\n");
-	test_file("boot/config-6.1.0-50",
-		  "CONFIG_A=y\n# CONFIG_MEMORY_HOTPLUG_DEFAULT_ONLINE is not "
-		  "set\nCONFIG_MEMORY_HOTPLUG=y\n");
-	test_file("proc/cmdline", "quiet memhp-default-state=online_kernel "
-				  "memory_hotplug.online_policy=auto-movable "
-				  "-- movable_node\n");
-	machine_set("sys/module/memory_hotplug/parameters", "online_policy",
-		    "auto-movable\n");
-	machine_set("sys/module/memory_hotplug/parameters",
-		    "auto_movable_ratio", "301\n");
-	machine_set(MEMORY, "auto_online_blocks", "online\n");
-	look(false);
-	EQ_STR(actors(),
-	       "/boot/config-6.1.0-50:2 "
-	       "CONFIG_MEMORY_HOTPLUG_DEFAULT_ONLINE=n default\n"
-	       "/proc/cmdline memhp_default_state=online_kernel default\n"
-	       "/proc/cmdline memory_hotplug.online_policy=auto-movable "
-	       "default\n"
-	       "/sys/module/memory_hotplug/parameters/online_policy "
-	       "online_policy=auto-movable default\n"
-	       "/sys/module/memory_hotplug/parameters/auto_movable_ratio "
-	       "auto_movable_ratio=301 default\n" AUTO
-	       " auto_online_blocks=online online/either\n");
-	EQ_STR(outcome(), "online/either");
-	EQ_STR(blocker(DAXCTL_POLICY_WANT_MOVABLE), AUTO);
-	done();
-}
-
-TEST(newer_kernels_name_the_type_that_is_their_default)
-{
-	make();
-	test_file("proc/sys/kernel/osrelease", "7.2\n");
-	test_file("lib/modules/7.2/config",
-		  "# CONFIG_MHP_DEFAULT_ONLINE_TYPE_OFFLINE is not set\n"
-		  "CONFIG_MHP_DEFAULT_ONLINE_TYPE_ONLINE_AUTO=y\n");
-	look(false);
-	IS(strstr(actors(), "/lib/modules/7.2/config:2 "
-			    "CONFIG_MHP_DEFAULT_ONLINE_TYPE_ONLINE_AUTO=y"));
-	IS(!strstr(actors(), "config:1 "));
-	done();
-}
-
-TEST(the_zone_is_what_the_policy_and_the_command_line_make_it)
-{
-	static const struct {
-		const char *policy, *cmdline, *want;
-	} cases[] = {
-		{ "online\n", "", "online/kernel" },
-		{ "online_kernel\n", "movable_node", "online/kernel" },
-		{ "online_movable\n", "", "online/movable" },
-		{ "online\n", "movable_node", "online/movable" },
-		{ "offline\n", "movable_node", "offline" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		make();
-		test_file("proc/cmdline", cases[i].cmdline);
-		machine_set(MEMORY, "auto_online_blocks", cases[i].policy);
-		look(true);
-		EQ_STR(outcome(), cases[i].want);
-		done();
-		machine_remove("sys");
-	}
 }
 
 TEST(a_rule_acts_after_the_kernel)
@@ -438,6 +271,85 @@ TEST(a_rule_that_doesn_t_is_in_the_way_even_then)
 	       "/etc/udev/rules.d/40-a.rules:2");
 	IS(strstr(actors(), "40-a.rules:2 ATTR{state}=online nothing\n"));
 	done();
+}
+
+TEST(a_rule_may_take_memory_out_of_use_and_another_put_it_back)
+{
+	make();
+	machine_set(MEMORY, "auto_online_blocks", "online\n");
+	test_file("etc/udev/rules.d/10-a.rules",
+		  "SUBSYSTEM==\"memory\", ATTR{state}=\"offline\"\n");
+	test_file("etc/udev/rules.d/20-b.rules",
+		  "SUBSYSTEM==\"memory\", ATTR{state}==\"offline\", "
+		  "ATTR{state}=\"online_movable\"\n");
+	look(false);
+	EQ_STR(actors(),
+	       AUTO " auto_online_blocks=online online/kernel\n"
+		    "/etc/udev/rules.d/10-a.rules:1 ATTR{state}=offline "
+		    "offline\n"
+		    "/etc/udev/rules.d/20-b.rules:1 ATTR{state}=online_movable "
+		    "online/movable\n");
+	EQ_STR(outcome(), "online/movable");
+	done();
+}
+
+TEST(an_uncertain_rule_makes_what_follows_uncertain)
+{
+	make();
+	test_file("etc/udev/rules.d/10-a.rules",
+		  "SUBSYSTEM==\"memory\", PROGRAM==\"/bin/x\", "
+		  "ATTR{state}=\"online_movable\"\n" ONLINE_RULE);
+	look(true);
+	IS(strstr(actors(), "10-a.rules:1 ATTR{state}=online_movable "
+			    "online/movable?\n"));
+	IS(strstr(actors(),
+		  "10-a.rules:2 ATTR{state}=online online/kernel?\n"));
+	EQ_STR(outcome(), "online/either?");
+	done();
+}
+
+TEST(properties_that_are_added_to_are_not_known)
+{
+	EQ_STR(outcome_of("ENV{.s}=\"online\"\nENV{.s}+=\"x\"\n"
+			  "ENV{.s}==\"online\", ATTR{state}=\"online\"\n"),
+	       "online/kernel?");
+	EQ_STR(outcome_of("IMPORT{program}=\"/bin/x\"\n"
+			  "ENV{ANY}==\"1\", ATTR{state}=\"online\"\n"),
+	       "online/kernel?");
+	EQ_STR(outcome_of("IMPORT{builtin}=\"path_id\"\n"
+			  "ENV{ANY}==\"1\", ATTR{state}=\"online\"\n"),
+	       "offline");
+	EQ_STR(outcome_of("ENV{SUBSYSTEM}==\"memory\", ENV{ACTION}==\"add\", "
+			  "ATTR{state}=\"online\"\n"),
+	       "online/kernel");
+}
+
+TEST(very_long_words_are_no_sure_thing)
+{
+	char rules[1024], word[400];
+
+	memset(word, 'a', sizeof(word) - 1);
+	word[sizeof(word) - 1] = '\0';
+	snprintf(rules, sizeof(rules),
+		 "SUBSYSTEM==\"%s\", ATTR{state}=\"online\"\n", word);
+	EQ_STR(outcome_of(rules), "online/kernel?");
+	snprintf(rules, sizeof(rules),
+		 "ENV{%s}=\"1\"\nENV{x}=\"%s\"\n"
+		 "ENV{x}==\"a*\", ATTR{state}=\"online\"\n",
+		 word, word);
+	EQ_STR(outcome_of(rules), "online/kernel?");
+	snprintf(rules, sizeof(rules), "ATTR{state}=\"$env{%s}\"\n", word);
+	EQ_STR(outcome_of(rules), "online/either?");
+}
+
+TEST(a_file_that_can_t_be_looked_at_is_named)
+{
+	make();
+	test_link("etc/udev/rules.d/40-a.rules", "40-a.rules");
+	ctx = machine_open();
+	EQ(daxctl_policy_new(ctx, NULL, &policy), -ELOOP);
+	IS(strstr(daxctl_get_error(ctx), "/etc/udev/rules.d/40-a.rules: "));
+	daxctl_unref(ctx);
 }
 
 TEST(what_a_change_holds_back_is_told)
