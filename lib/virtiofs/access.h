@@ -52,7 +52,7 @@ struct daxctl_trace {
 	uint64_t last_file;
 
 	/* What the addresses show. */
-	uint32_t *tenants; /* owned: by window range, number of a range plus 1 */
+	uint32_t *tenants; /* owned: by slot, number of a range plus 1 */
 	size_t n_tenants, tenant_room;
 	size_t n_slots; /* of these, those that were ever seen */
 	uint64_t setups;

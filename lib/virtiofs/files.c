@@ -302,7 +302,7 @@ static int walk_from(struct scan *scan, const char *path)
 	return folder.fd < 0 ? -errno : walk(scan, &folder);
 }
 
-/* Folders list files as they like; the same files are to give the same trace. */
+/* Folders list files as they like; the trace is to be the same each time. */
 static int by_size(const void *a, const void *b)
 {
 	const struct group *left = a, *right = b;
@@ -349,7 +349,7 @@ DAXCTL_EXPORT int daxctl_files_assume(uint64_t bytes, uint64_t count,
 	made = calloc(1, sizeof(*made));
 	if (!made)
 		return -ENOMEM;
-	/* At worst all but one have a byte, and one a byte in its last range. */
+	/* At worst all but one have one byte, and that one all the rest. */
 	rest = filled ? bytes - (filled - 1) : 0;
 	ranges = daxctl_window_ranges_of(0, rest);
 	rc = add_group(made, (struct group){ 0, 0, count - filled });
