@@ -33,12 +33,12 @@
 	X(TOOL_DAXCTL, wait)               \
 	X(TOOL_DAXCTL, udev_names)         \
 	X(TOOL_DAXCTL, size_window)        \
-	X(TOOL_DAXCTL, windows)            \
-	X(TOOL_DAXCTL, window_usage)       \
-	X(TOOL_DAXCTL, check_window)       \
 	X(TOOL_DAXCTL, list_partitions)    \
 	X(TOOL_DAXCTL, map_partitions)     \
 	X(TOOL_DAXCTL, unmap_partitions)   \
+	X(TOOL_DAXCTL, windows)            \
+	X(TOOL_DAXCTL, window_usage)       \
+	X(TOOL_DAXCTL, check_window)       \
 	X(TOOL_BOTH, help)
 
 #define DECLARE(tools, symbol) extern const struct command cmd_##symbol;

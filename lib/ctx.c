@@ -146,13 +146,13 @@ DAXCTL_EXPORT void daxctl_set_lock_timeout(struct daxctl_ctx *ctx,
 	ctx->lock_timeout = ms;
 }
 
-void ctx_log(struct daxctl_ctx *ctx, int priority, const char *file, int line,
 DAXCTL_EXPORT void daxctl_set_offline_timeout(struct daxctl_ctx *ctx,
 					      unsigned int ms)
 {
 	ctx->offline_timeout = ms;
 }
 
+void ctx_log(struct daxctl_ctx *ctx, int priority, const char *file, int line,
 	     const char *fn, const char *format, ...)
 {
 	va_list args;

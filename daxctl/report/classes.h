@@ -11,19 +11,19 @@
 #include "libdaxctl.h"
 #include "report.h"
 
-extern const struct class class_bus;	   /* struct daxctl_nd_bus */
-extern const struct class class_dimm;	   /* struct daxctl_nd_dimm */
-extern const struct class class_region;	   /* struct daxctl_nd_region */
-extern const struct class class_namespace; /* struct daxctl_nd_namespace */
-extern const struct class class_daxregion; /* struct daxctl_region */
-extern const struct class class_daxdev;	   /* struct daxctl_dev */
-extern const struct class class_disk;	   /* struct daxctl_disk */
-extern const struct class class_partition; /* struct partition_view */
-extern const struct class class_window;	   /* struct daxctl_window */
-extern const struct class class_virtiofs; /* struct daxctl_window_mount */
+extern const struct class class_bus;	      /* struct daxctl_nd_bus */
+extern const struct class class_dimm;	      /* struct daxctl_nd_dimm */
+extern const struct class class_region;	      /* struct daxctl_nd_region */
+extern const struct class class_namespace;    /* struct daxctl_nd_namespace */
+extern const struct class class_daxregion;    /* struct daxctl_region */
+extern const struct class class_daxdev;	      /* struct daxctl_dev */
+extern const struct class class_window;	      /* struct daxctl_window */
+extern const struct class class_virtiofs;     /* struct daxctl_window_mount */
 extern const struct class class_window_usage; /* struct window_answer */
 /* struct daxctl_window_finding */
 extern const struct class class_window_finding;
+extern const struct class class_disk;	   /* struct daxctl_disk */
+extern const struct class class_partition; /* struct partition_view */
 /* struct daxctl_config_fault */
 extern const struct class class_configfault;
 /* sizing.h: what is recommended for a DAX window of virtiofs */
@@ -46,8 +46,22 @@ extern const struct class class_memory;
 extern const struct class class_window_mount;
 extern const struct class class_performance;
 
+/* What class_policy is of. */
+struct policy_shown {
+	const char *name; /* of the device, or of whose memory it is */
+	const struct daxctl_policy *policy;
+};
 
+/* What class_policy_actor is of. */
+struct policy_actor_shown {
+	const char *memory; /* the name of whose it is */
+	unsigned int order;
+	bool is_ours; /* not the kernel's nor udev's, but daxctl.conf(5)'s */
+	const struct daxctl_policy_actor *actor;
+};
 
+extern const struct class class_policy;
+extern const struct class class_policy_actor;
 
 /* All of the above, for those who describe them. */
 extern const struct class *const report_classes[];
@@ -61,22 +75,8 @@ struct partition_view {
 };
 
 /* What class_health is of: asked once, shown field by field. */
-/* What class_policy is of. */
-struct policy_shown {
-	const char *name; /* of the device, or of whose memory it is */
-	const struct daxctl_policy *policy;
-};
 struct health_answer {
-/* What class_policy_actor is of. */
-struct policy_actor_shown {
-	const char *memory; /* the name of whose it is */
-	unsigned int order;
-	bool is_ours; /* not the kernel's nor udev's, but daxctl.conf(5)'s */
-	const struct daxctl_policy_actor *actor;
-};
 	int rc;
-extern const struct class class_policy;
-extern const struct class class_policy_actor;
 	struct daxctl_nd_health health;
 };
 
