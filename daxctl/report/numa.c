@@ -3,7 +3,8 @@
  * numa.c - how far away and how fast the memory of a dax device is
  *
  * For those who decide what goes where. access0 is how the nearest node that
- * can start a transfer sees the memory, access1 how the nearest with a CPU does.
+ * can start a transfer sees the memory, access1 how the nearest with a CPU
+ * does.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -11,9 +11,9 @@
 #include "test.h"
 #include "lib/monitor.h"
 
-#define KERNEL(subsystem)                                                       \
-	"add@/devices/platform/hmem.0/dax0.0\0ACTION=add\0SUBSYSTEM=" subsystem \
-	"\0SEQNUM=4711"
+#define DEVPATH "/devices/platform/hmem.0/dax0.0"
+#define KERNEL(subsystem) \
+	"add@" DEVPATH "\0ACTION=add\0SUBSYSTEM=" subsystem "\0SEQNUM=4711"
 #define UDEV \
 	"libudev\0\xfe\xed\xca\xfe\0ACTION=add\0SUBSYSTEM=dax\0TAGS=:systemd:"
 
