@@ -211,8 +211,8 @@ struct daxctl_window_access {
  * removed afterwards: other users of tracing are not disturbed. A signal that
  * the program catches ends it early.
  *
- * Return: 0 or what @each returned; -EACCES: root only; -ENOENT: no tracefs,
- * or a kernel without that event; -EROFS: a captured tree; -errno.
+ * Return: 0 or what @each returned; -EACCES: root only; -EOPNOTSUPP: no
+ * tracefs, or a kernel without that event; -EROFS: a captured tree; -errno.
  */
 int daxctl_window_trace(struct daxctl_ctx *ctx, dev_t device, unsigned int ms,
 			int (*each)(void *arg,

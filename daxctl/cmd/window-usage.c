@@ -45,18 +45,30 @@ struct use {
 	int rc; /* the first failure */
 };
 
+/* NULL: what the errno says is good enough. */
+static const char *reason(int rc)
+{
+	switch (rc) {
+	case -ENOENT:
+		return "it has no DAX window";
+	case -ENODEV:
+		return "it isn't mounted";
+	case -EACCES:
+	case -EPERM:
+		return "only root may look at that";
+	case -EOPNOTSUPP:
+		return "there is no tracefs, or no event iomap:iomap_iter_dstmap in it";
+	default:
+		return NULL;
+	}
+}
+
 static void tell_failure(struct use *use, const char *name, int rc)
 {
-	const char *text = NULL;
-
 	use->failed++;
 	if (!use->rc)
 		use->rc = rc;
-	if (rc == -ENOENT)
-		text = "it has no DAX window";
-	if (rc == -EACCES || rc == -EPERM)
-		text = "only root may look at that";
-	report_error(use->report, name, NULL, rc, text);
+	report_error(use->report, name, NULL, rc, reason(rc));
 }
 
 static void show(struct use *use, const struct window_answer *answer)

@@ -88,7 +88,7 @@ static int find_tracefs(struct daxctl_ctx *ctx, struct sysfs_node *ret)
 			return 0;
 		}
 	}
-	return rc < 0 ? rc : -ENOENT;
+	return rc < 0 && rc != -ENOENT ? rc : -EOPNOTSUPP;
 }
 
 static int write_number(struct tracer *tracer, const char *attr,
