@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "lib/dax/dax.h"
+#include "lib/dax/walk.h"
 
 /* Beyond so many regions that were asked for by name all are read. */
 enum {
@@ -31,29 +32,6 @@ struct daxctl_region {
 	uuid_t uuid;	      /* zeros, or that of daxctl_new_region() */
 };
 
-/* A device as the walk finds it, before it has a region. */
-struct found {
-	unsigned int region_id, id;
-	bool of_class;
-	char *parent; /* owned, until a region takes it: "/sys/devices/…" */
-	char name[];
-};
-
-struct walk {
-	struct daxctl_ctx *ctx;
-	struct sysfs_node folders[2]; /* of all devices: on the bus, of class */
-	bool of_class;		      /* it is in the second */
-	struct array found;
-};
-
-static void found_free(void *object)
-{
-	struct found *found = object;
-
-	free(found->parent);
-	free(found);
-}
-
 static void region_free(void *object)
 {
 	struct daxctl_region *region = object;
@@ -63,84 +41,10 @@ static void region_free(void *object)
 	free(region);
 }
 
-/*
- * The parent folder in a link such as "../../../devices/…/dax0.0/dax0.0". The
- * folder of a class is between the two.
- */
-static char *parent_of(const char *link, bool of_class)
-{
-	static const char top[] = "/sys/";
-	const char *start = strstr(link, "devices/"), *end;
-	char *path;
-
-	if (!start)
-		return NULL;
-	end = strrchr(start, '/');
-	if (of_class)
-		end = memrchr(start, '/', end - start);
-	if (!end)
-		return NULL;
-	path = malloc(strlen(top) + (end - start) + 1);
-	if (path)
-		*(char *)mempcpy(stpcpy(path, top), start, end - start) = '\0';
-	return path;
-}
-
-static int add_found(void *arg, const char *name)
-{
-	struct walk *walk = arg;
-	unsigned int region_id, id;
-	size_t size = strlen(name) + 1;
-	struct found *found;
-	char link[1024];
-	int rc;
-
-	if (!parse_name_pair(name, "dax", &region_id, &id))
-		return 0;
-	rc = sysfs_read_link(&walk->folders[walk->of_class], name, link,
-			     sizeof(link));
-	if (rc == -ENOENT) /* gone since the folder was read */
-		return 0;
-	if (rc < 0)
-		return rc;
-	found = malloc(sizeof(*found) + size);
-	if (!found)
-		return -ENOMEM;
-	*found = (struct found){ region_id, id, walk->of_class,
-				 parent_of(link, walk->of_class) };
-	memcpy(found->name, name, size);
-	rc = found->parent ? array_add(&walk->found, found) : -EINVAL;
-	if (rc < 0)
-		found_free(found);
-	return rc;
-}
-
-/*
- * Find one device, or all. Until 5.17 there was a driver for old programs that
- * put its devices into a class of their own.
- */
-static int find(struct walk *walk, const char *name)
-{
-	static const char *const paths[] = { "bus/dax/devices", "class/dax" };
-	int rc = 0;
-
-	for (int i = 0; i < 2 && !rc && !(name && walk->found.count); i++) {
-		struct sysfs_node *folder = &walk->folders[i];
-
-		walk->of_class = i;
-		rc = sysfs_child(&walk->ctx->sys, paths[i], folder);
-		if (rc == 0 && name)
-			rc = add_found(walk, name);
-		else if (rc == 0)
-			rc = sysfs_list(folder, add_found, walk);
-	}
-	return rc;
-}
-
 static int compare(const void *a, const void *b)
 {
-	const struct found *left = *(void *const *)a;
-	const struct found *right = *(void *const *)b;
+	const struct dax_found *left = *(void *const *)a;
+	const struct dax_found *right = *(void *const *)b;
 	int rc;
 
 	if (left->region_id != right->region_id)
@@ -151,7 +55,7 @@ static int compare(const void *a, const void *b)
 	return left->id < right->id ? -1 : left->id > right->id;
 }
 
-static int region_new(struct daxctl_ctx *ctx, struct found *found,
+static int region_new(struct daxctl_ctx *ctx, struct dax_found *found,
 		      struct daxctl_region **ret)
 {
 	struct daxctl_region *region = malloc(sizeof(*region));
@@ -196,8 +100,8 @@ static struct daxctl_dev *find_device(const struct daxctl_region *region,
 }
 
 /* @before: the region was there before the walk, and maybe the device. */
-static int found_in(const struct walk *walk, struct daxctl_region *region,
-		    const struct found *found, bool before)
+static int found_in(const struct dax_walk *walk, struct daxctl_region *region,
+		    const struct dax_found *found, bool before)
 {
 	struct daxctl_dev *dev = before ? find_device(region, found->id) : NULL;
 
@@ -208,7 +112,7 @@ static int found_in(const struct walk *walk, struct daxctl_region *region,
 	return 0;
 }
 
-static int group(struct walk *walk)
+static int group(struct dax_walk *walk)
 {
 	struct daxctl_region *region = NULL;
 	size_t named = walk->ctx->dax_regions.count;
@@ -218,7 +122,7 @@ static int group(struct walk *walk)
 		qsort(walk->found.at, walk->found.count,
 		      sizeof(*walk->found.at), compare);
 	for (size_t i = 0; i < walk->found.count && rc == 0; i++) {
-		struct found *found = walk->found.at[i];
+		struct dax_found *found = walk->found.at[i];
 
 		if (!region || strcmp(region->path, found->parent)) {
 			region = find_region(walk->ctx, named, found->parent);
@@ -271,14 +175,14 @@ static void put_in_order(struct array *all)
 
 static const struct array *regions(struct daxctl_ctx *ctx)
 {
-	struct walk walk = { .ctx = ctx };
+	struct dax_walk walk = { .ctx = ctx };
 	bool named = ctx->dax_regions.count;
 	int rc;
 
 	if (ctx->dax_known)
 		return &ctx->dax_regions;
 	ctx->dax_known = true;
-	rc = find(&walk, NULL);
+	rc = dax_find(&walk, NULL);
 	if (rc == 0)
 		rc = group(&walk);
 	if (rc < 0)
@@ -290,7 +194,7 @@ static const struct array *regions(struct daxctl_ctx *ctx)
 
 		region->devices_known = true;
 	}
-	array_free(&walk.found, found_free);
+	array_free(&walk.found, dax_found_free);
 	return &ctx->dax_regions;
 }
 
@@ -346,17 +250,17 @@ static struct daxctl_dev *known_device(struct daxctl_ctx *ctx,
 DAXCTL_EXPORT struct daxctl_dev *daxctl_dev_get_by_name(struct daxctl_ctx *ctx,
 							const char *name)
 {
-	struct walk walk = { .ctx = ctx };
+	struct dax_walk walk = { .ctx = ctx };
 	unsigned int region_id, id;
 	int rc;
 
 	if (!parse_name_pair(name, "dax", &region_id, &id))
 		return NULL;
 	if (!ctx->dax_known && !known_device(ctx, region_id, id)) {
-		rc = find(&walk, name);
+		rc = dax_find(&walk, name);
 		if (rc == 0)
 			rc = group(&walk);
-		array_free(&walk.found, found_free);
+		array_free(&walk.found, dax_found_free);
 		if (rc < 0)
 			return NULL;
 	}
@@ -378,7 +282,7 @@ static int add_sibling(void *arg, const char *name)
 {
 	struct daxctl_region *region = arg;
 	unsigned int region_id, id;
-	struct walk walk = { .ctx = region->ctx };
+	struct dax_walk walk = { .ctx = region->ctx };
 	struct daxctl_dev *dev;
 	int rc;
 
@@ -389,8 +293,8 @@ static int add_sibling(void *arg, const char *name)
 		dax_dev_set_gone(dev, false);
 		return 0;
 	}
-	rc = find(&walk, name);
-	array_free(&walk.found, found_free);
+	rc = dax_find(&walk, name);
+	array_free(&walk.found, dax_found_free);
 	if (rc == 0)
 		rc = dax_dev_new(region, &walk.folders[walk.of_class], name,
 				 &region->devices);
@@ -521,7 +425,7 @@ DAXCTL_EXPORT struct daxctl_region *
 daxctl_new_region(struct daxctl_ctx *ctx, int id, uuid_t uuid, const char *path)
 {
 	cleanup(free_p) char *copy = NULL;
-	struct found found = { .region_id = id };
+	struct dax_found found = { .region_id = id };
 	struct daxctl_region *region;
 
 	if (*path != '/')
