@@ -10,6 +10,9 @@
 # shellcheck source=test/vm/device.sh
 . "$VM_SRC/test/vm/device.sh"
 
+# The newest kernel would put its blocks to use, and ours is asked to refuse.
+echo offline >$MEMORY/auto_online_blocks
+
 must "$NDCTL" create-namespace -r region0 -m devdax -M mem -s 512M \
 	>"$VM_TMP/ns"
 modprobe -a device_dax kmem
