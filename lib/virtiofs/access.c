@@ -253,6 +253,8 @@ int trace_note_address(struct daxctl_trace *trace, uint32_t number,
 	trace->tenants[slot] = number + 1;
 	range->slot = slot + 1;
 	trace->setups++;
+	if (trace->n_accesses <= TRACE_MARK)
+		trace->marked_setups = trace->setups;
 	return 0;
 }
 
@@ -330,40 +332,62 @@ static uint64_t distance(uint64_t a, uint64_t b)
 	return a > b ? a - b : b - a;
 }
 
-/*
- * A kernel that has been slower to give ranges back than to set them up had
- * more of them in use, and fewer misses. The pace that comes nearest to what
- * was recorded is taken for all other sizes, too.
- */
-static int find_pace(struct daxctl_trace *trace)
+/* How far a replay with this pace is from the record, in set-ups. */
+static int try_pace(struct daxctl_trace *trace, unsigned int percent,
+		    uint64_t *ret)
 {
-	static const uint8_t tenths[] = { 11, 12, 13, 14, 16, 20, 30, 50 };
-	uint64_t ranges = recorded_ranges(trace), best, off;
-	uint32_t pace = trace->remove_time;
 	struct daxctl_replay replay;
 	int rc;
 
-	if (!ranges)
+	trace->remove_time = TRACE_TRIP * percent / 100;
+	rc = trace_simulate(trace, recorded_ranges(trace), &replay);
+	if (!rc)
+		*ret = distance(replay.setups, trace->marked_setups);
+	return rc;
+}
+
+static int find_nearest_pace(struct daxctl_trace *trace)
+{
+	static const uint16_t percents[] = { 105, 110, 115, 120, 125,
+					     130, 140, 150, 160, 180,
+					     200, 250, 300, 400, 500 };
+	unsigned int nearest = 100;
+	uint64_t least, off;
+	int rc;
+
+	rc = try_pace(trace, nearest, &least);
+	if (!rc && least * 100 <= trace->marked_setups * TOLERANCE)
 		return 0;
-	rc = trace_simulate(trace, ranges, &replay);
-	if (rc)
-		return rc;
-	best = distance(replay.setups, trace->setups);
-	if (best * 100 <= trace->setups * TOLERANCE)
-		return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(tenths); i++) {
-		trace->remove_time = TRACE_TRIP * tenths[i] / 10;
-		rc = trace_simulate(trace, ranges, &replay);
-		if (rc)
-			return rc;
-		off = distance(replay.setups, trace->setups);
-		if (off < best) {
-			best = off;
-			pace = trace->remove_time;
+	for (size_t i = 0; i < ARRAY_SIZE(percents) && !rc; i++) {
+		rc = try_pace(trace, percents[i], &off);
+		if (!rc && off < least) {
+			least = off;
+			nearest = percents[i];
 		}
 	}
-	trace->remove_time = pace;
-	return 0;
+	trace->remove_time = TRACE_TRIP * nearest / 100;
+	return rc;
+}
+
+/*
+ * A kernel that has been slower to give ranges back than to set them up had
+ * more of them in use, and fewer misses. The pace that comes nearest to what
+ * was recorded is taken for all sizes. The beginning of a long trace is enough.
+ */
+static int find_pace(struct daxctl_trace *trace)
+{
+	size_t all = trace->n_accesses;
+	int rc;
+
+	if (!recorded_ranges(trace))
+		return 0;
+	if (all > TRACE_MARK)
+		trace->n_accesses = TRACE_MARK;
+	else
+		trace->marked_setups = trace->setups;
+	rc = find_nearest_pace(trace);
+	trace->n_accesses = all;
+	return rc;
 }
 
 DAXCTL_EXPORT int daxctl_trace_finish(struct daxctl_trace *trace)

@@ -19,6 +19,8 @@ enum {
 	TRACE_COPY_SHIFT = 12,	     /* bytes of data to one part */
 	/* The kernel's pause of 1 ms, which its clock makes longer. */
 	TRACE_PAUSE = 4 * TRACE_TRIP,
+	/* Accesses from which the pace of a long trace is told. */
+	TRACE_MARK = 1 << 18,
 };
 
 struct trace_access {
@@ -56,7 +58,8 @@ struct daxctl_trace {
 	size_t n_tenants, tenant_room;
 	size_t n_slots; /* of these, those that were ever seen */
 	uint64_t setups;
-	bool reused;  /* a window range has had two tenants */
+	uint64_t marked_setups; /* of these, in the first TRACE_MARK accesses */
+	bool reused;		/* a window range has had two tenants */
 	bool guessed; /* some access had no address, or an impossible one */
 
 	uint32_t remove_time; /* of a range by the worker */

@@ -333,25 +333,33 @@ static void record(uint64_t index, uint64_t slot)
 	OK(daxctl_trace_feed(trace, line, len));
 }
 
-TEST(record_of_a_slow_kernel_makes_the_simulated_one_slow)
+/* All of a window of 32 ranges is in use, all of the time. */
+static void record_slow_kernel(unsigned int accesses)
 {
 	unsigned int tenant[32] = { 0 }, slot, next = 0;
-	struct daxctl_trace_info info;
-	uint64_t slow, usual;
 
 	srandom(1);
 	begin();
-	/* All of the window is in use, all of the time. */
-	for (unsigned int i = 0; i < 3000; i++) {
+	for (unsigned int i = 0; i < accesses; i++) {
 		unsigned int index = 1 + random() % 40;
 
 		for (slot = 0; slot < 32 && tenant[slot] != index;)
 			slot++;
-		if (slot == 32)
-			tenant[slot = next++ % 32] = index;
+		if (slot == 32) {
+			slot = next++ % 32;
+			tenant[slot] = index;
+		}
 		record(index, slot);
 	}
 	OK(daxctl_trace_finish(trace));
+}
+
+TEST(record_of_a_slow_kernel_makes_the_simulated_one_slow)
+{
+	struct daxctl_trace_info info;
+	uint64_t slow, usual;
+
+	record_slow_kernel(3000);
 	IS(trace->remove_time > TRACE_TRIP);
 	daxctl_trace_get_info(trace, &info);
 	EQ_U64(info.recorded_ranges, 32);
@@ -359,6 +367,18 @@ TEST(record_of_a_slow_kernel_makes_the_simulated_one_slow)
 	trace->remove_time = TRACE_TRIP;
 	usual = replay(32).setups - info.recorded_setups;
 	IS(2 * slow < usual);
+}
+
+TEST(beginning_of_a_long_record_tells_the_pace)
+{
+	struct daxctl_trace_info info;
+
+	record_slow_kernel(TRACE_MARK + 1000);
+	IS(trace->remove_time > TRACE_TRIP);
+	IS(trace->marked_setups < trace->setups);
+	daxctl_trace_get_info(trace, &info);
+	EQ_U64(info.accesses, TRACE_MARK + 1000);
+	EQ_U64(info.recorded_setups, trace->setups);
 }
 
 TEST(record_of_a_usual_kernel_leaves_it_as_it_is)
