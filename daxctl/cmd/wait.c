@@ -247,11 +247,12 @@ static int tell_timeout(const struct wait *wait)
 	const unsigned int timeout = wait->args->timeout;
 
 	if (wait->progress == ABSENT)
-		cli_error_remedy(cli, "'daxctl list -Di' shows what there is",
-				 "there is no such device%s",
-				 timeout ? " yet" : "");
+		cli_error_remedy(
+			cli, "'daxctl list --devices -i' shows what there is",
+			"there is no such device%s", timeout ? " yet" : "");
 	else
-		cli_error_remedy(cli, "'daxctl list -Di' shows how it is",
+		cli_error_remedy(cli,
+				 "'daxctl list --devices -i' shows how it is",
 				 "%s %s", wait->device, lacks[wait->progress]);
 	if (wait->progress == ABSENT && !timeout)
 		return STATUS_NOT_FOUND;
