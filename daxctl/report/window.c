@@ -154,6 +154,27 @@ static int get_cost(const void *object, struct value *ret)
 	return get_derived(object, ret, VALUE_SIZE, daxctl_window_cost);
 }
 
+/* In a tree, what isn't known is told once: by get_unavailable_text(). */
+static int if_known(int rc)
+{
+	return rc == -EINVAL ? rc : rc ? -ENOENT : 0;
+}
+
+static int get_known_length(const void *object, struct value *ret)
+{
+	return if_known(get_length(object, ret));
+}
+
+static int get_known_ranges(const void *object, struct value *ret)
+{
+	return if_known(get_ranges(object, ret));
+}
+
+static int get_known_cost(const void *object, struct value *ret)
+{
+	return if_known(get_cost(object, ret));
+}
+
 static int get_share(const void *object, struct value *ret)
 {
 	struct daxctl_ctx *ctx = daxctl_window_get_ctx(window_of(object));
@@ -319,16 +340,24 @@ static const struct field fields[] = {
 	  .get = get_base },
 	{ .key = "length",
 	  .heading = "WINDOW",
-	  .tree = "window",
 	  .help = "bytes of the window",
 	  .flags = FIELD_OPTIONAL,
 	  .get = get_length },
+	{ .key = "length",
+	  .tree = "window",
+	  .help = "bytes of the window",
+	  .flags = FIELD_NO_JSON,
+	  .get = get_known_length },
 	{ .key = "ranges",
 	  .heading = "RANGES",
-	  .tree = "ranges",
 	  .help = "pieces of 2 MiB in it, each for a part of one file",
 	  .flags = FIELD_OPTIONAL,
 	  .get = get_ranges },
+	{ .key = "ranges",
+	  .tree = "ranges",
+	  .help = "pieces of 2 MiB in it, each for a part of one file",
+	  .flags = FIELD_NO_JSON,
+	  .get = get_known_ranges },
 	{ .key = "source",
 	  .heading = "SOURCE",
 	  .help = "how it was learned: capability, iomem, log, or bar: a guess",
@@ -365,10 +394,14 @@ static const struct field fields[] = {
 	  .get = get_mount_cost },
 	{ .key = "cost",
 	  .heading = "COST",
-	  .tree = "of memory",
 	  .help = "bytes of memory that it costs, once mounted",
 	  .flags = FIELD_OPTIONAL,
 	  .get = get_cost },
+	{ .key = "cost",
+	  .tree = "of memory",
+	  .help = "bytes of memory that it costs, once mounted",
+	  .flags = FIELD_NO_JSON,
+	  .get = get_known_cost },
 	{ .key = "memory_share",
 	  .heading = "%MEM",
 	  .help = "that in percent of the memory of this machine",
