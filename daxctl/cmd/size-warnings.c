@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "size-window.h"
 
@@ -19,12 +20,16 @@ enum {
 	/* Choices: what of a guest's memory a window may cost, in percent. */
 	MEMORY_WARNING = 5,
 	MEMORY_ERROR = 25,
+	/* And for how many hits of a hundred a smaller window is as good. */
+	SMALLER_LOSS = 2,
 	/* vm.max_map_count is 65530, and the VMM needs some itself. */
 	MAPS_MAX = 65000,
 	/* The most physical address bits of Linux with 4 levels of tables. */
 	PA_BITS_MAX = 46,
 };
 
+/* Below this a window isn't worth its trouble: it costs the guest 1 MiB. */
+#define SMALL_WINDOW (64 * MIB)
 /* Below this a file costs less in the page cache than its range does. */
 #define SMALL_FILE (32 * KIB)
 /* The space for 64-bit BARs of QEMU's q35 and of OVMF, by default. */
@@ -67,7 +72,7 @@ static void warn_deadlock(struct advice *advice, uint64_t ranges)
 
 static void warn_small(struct advice *advice, uint64_t window)
 {
-	if (window < 64 * MIB)
+	if (window < SMALL_WINDOW)
 		add(advice, "small", "warning",
 		    "below 64M a single run of the kernel's reclaim empties a third of the window: 64M costs 1 MiB");
 }
@@ -190,6 +195,38 @@ static void warn_misses(struct advice *advice)
 		    "more than half of the accesses miss: small random reads take fewer requests without DAX");
 }
 
+static double hits(const struct window_size *row)
+{
+	return 100 - 100.0 * row->replay.setups / row->replay.accesses;
+}
+
+/* The last few files can cost as much as all others: for those who count. */
+static void note_smaller(struct advice *advice)
+{
+	const struct window_size *judged = judged_row(advice);
+	char size[24];
+
+	/* Of files it isn't known how often each is read: only of a trace. */
+	if (!judged || !judged->replay.accesses ||
+	    strcmp(advice->sizing.method, "trace"))
+		return;
+	for (size_t i = 0; i < advice->n_rows; i++) {
+		const struct window_size *row = &advice->rows[i];
+
+		if (row->size > judged->size / 2)
+			return;
+		if (row->size < SMALL_WINDOW ||
+		    hits(row) + SMALLER_LOSS < hits(judged))
+			continue;
+		size_name(row->size, size, sizeof(size));
+		add(advice, "smaller-will-do", "note",
+		    "%s would have %.1f %% hits instead of %.1f %%, for %.0f %% of the memory",
+		    size, hits(row), hits(judged),
+		    100.0 * row->size / judged->size);
+		return;
+	}
+}
+
 static void warn_fixed(struct advice *advice)
 {
 	uint64_t fixed = vmm_fixed_size(advice->wish.vmm);
@@ -217,5 +254,6 @@ void advice_warn(struct advice *advice)
 	warn_memory(advice, window);
 	warn_small_files(advice);
 	warn_misses(advice);
+	note_smaller(advice);
 	warn_fixed(advice);
 }

@@ -20,7 +20,8 @@ static void begin(uint64_t bytes)
 {
 	daxctl_files_free(files);
 	daxctl_trace_free(trace);
-	advice = (struct advice){ .wish = { .threads = 1 } };
+	advice = (struct advice){ .wish = { .threads = 1 },
+				  .sizing = { .method = "trace" } };
 	OK(daxctl_files_assume(bytes, 1, &files));
 	OK(daxctl_files_make_trace(files, 0, 2, &trace));
 	daxctl_files_get_sum(files, 0, &advice.sizing.sum);
@@ -221,6 +222,43 @@ TEST(largest_window_there_can_be_is_judged_too)
 	IS(warned("beyond-addresses", "error"));
 	judge(100 * MIB, UINT64_C(1) << 63);
 	IS(warned("beyond-addresses", "error"));
+}
+
+/* One file is read all the time, and 200 others once. */
+TEST(smaller_window_with_as_many_hits_is_noted)
+{
+	begin(256 * MIB);
+	daxctl_trace_free(trace);
+	OK(daxctl_trace_new(&trace));
+	for (unsigned int i = 0; i < 20000; i++)
+		OK(daxctl_trace_add(trace, 1, i % 4 * DAXCTL_RANGE_SIZE, 1));
+	for (unsigned int i = 0; i < 200; i++)
+		OK(daxctl_trace_add(trace, 2 + i, 0, 1));
+	OK(daxctl_trace_finish(trace));
+	advice.trace = trace;
+	OK(advice_make(&advice));
+	IS(warned("smaller-will-do", "note"));
+}
+
+TEST(smaller_window_with_fewer_hits_is_not)
+{
+	begin(256 * MIB);
+	OK(advice_make(&advice));
+	IS(!warned("smaller-will-do", "note"));
+}
+
+/* How often files are read isn't known of them: as many hits mean nothing. */
+TEST(smaller_window_is_noted_of_a_trace_alone)
+{
+	begin(256 * MIB);
+	advice.wish.window = 8 * GIB;
+	OK(advice_make(&advice));
+	IS(warned("smaller-will-do", "note"));
+	begin(256 * MIB);
+	advice.wish.window = 8 * GIB;
+	advice.sizing.method = "tree";
+	OK(advice_make(&advice));
+	IS(!warned("smaller-will-do", "note"));
 }
 
 TEST(unknown_vmm_describes_nothing)
