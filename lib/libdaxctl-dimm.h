@@ -214,8 +214,8 @@ struct daxctl_nd_firmware {
  * daxctl_nd_dimm_get_health() - ask the firmware how the dimm is
  *
  * Return: 0; -EOPNOTSUPP if we know no way to ask; -EROFS below a sysroot;
- * -EACCES for anybody but root; -ENXIO while the dimm is disabled; else what the
- * firmware's status means.
+ * -EACCES for anybody but root; -ENXIO while the dimm is disabled; else what
+ * the firmware's status means.
  */
 int daxctl_nd_dimm_get_health(struct daxctl_nd_dimm *dimm,
 			      struct daxctl_nd_health *ret);
