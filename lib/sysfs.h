@@ -39,7 +39,7 @@ int sysfs_read(const struct sysfs_node *node, const char *attr, char *buf,
 int sysfs_read_text(const struct sysfs_node *node, const char *attr, char *buf,
 		    size_t size) must_check;
 
-/* Read up to @size bytes of an attribute that is no text; how many there are. */
+/* Up to @size bytes of an attribute that is no text; returns how many. */
 int sysfs_read_bytes(const struct sysfs_node *node, const char *attr, void *buf,
 		     size_t size) must_check;
 
