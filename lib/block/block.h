@@ -38,7 +38,7 @@ bool block_split_name(const char *name, char disk[40], unsigned int *number);
 /* "part3-DAXCTL-…" to 3; 0: it isn't a map of ours. */
 unsigned int block_uuid_number(const char *uuid);
 
-/* maps.c: all maps on a disk and on its kernel partitions, in any order */
+/* maps.c: all maps on a disk and on its kernel partitions, by number */
 int block_maps_find(struct daxctl_ctx *ctx, struct dm *dm, const char *disk,
 		    struct block_maps *ret) must_check;
 void block_maps_free(struct block_maps *maps);

@@ -262,6 +262,13 @@ static int add_stray(void *arg, const char *name)
 	return 0;
 }
 
+static int by_number(const void *a, const void *b)
+{
+	const struct block_map *left = a, *right = b;
+
+	return left->number < right->number ? -1 : left->number > right->number;
+}
+
 int block_maps_find(struct daxctl_ctx *ctx, struct dm *dm, const char *disk,
 		    struct block_maps *ret)
 {
@@ -283,6 +290,9 @@ int block_maps_find(struct daxctl_ctx *ctx, struct dm *dm, const char *disk,
 		rc = dm_list(dm, add_stray, &search);
 	if (search.rc < 0)
 		rc = search.rc;
+	/* Folders have no order; plans and errors shall be the same twice. */
+	if (rc >= 0 && maps.count)
+		qsort(maps.at, maps.count, sizeof(*maps.at), by_number);
 	if (rc < 0)
 		block_maps_free(&maps);
 	else
