@@ -69,3 +69,18 @@ rules_off() {
 	udevadm settle
 	"$DAXCTL" unmap-partitions all
 }
+
+# soon NAME MAP...: these and no others are there, with their links; the kernel's
+# own partitions are not, and no link dangles
+soon() {
+	local name=$1 node links=() wrong=
+	shift
+	wait_for 30 maps_are "$@"
+	udevadm settle
+	for node in /dev/pmem0p*; do
+		[ ! -L "$node" ] || links+=("${node#/dev/}")
+		[ ! -b "$node" ] || [ -L "$node" ] || wrong+=" $node"
+	done
+	wrong+=$(dangling)
+	is "$name" "$(maps) / ${links[*]} /$wrong" "$* / $* /"
+}
