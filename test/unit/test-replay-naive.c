@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * test-replay-naive.c - the simulator against one that is too simple to be wrong
+ * test-replay-naive.c - the simulator against one too simple to be wrong
  *
  * The same rules, written down a second time with nothing but a queue of
  * everything and a search through it for each question: slow, but each rule
