@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: Debian's daxctl makes, changes and destroys devices on our library
 # setups: hmem
-# kernels: stable
 # timeout: 480
 
 # shellcheck source=test/vm/lib.sh

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: on our library Debian's daxctl handles a device in three ranges whole
 # setups: hmem
-# kernels: stable
 #
 # On Debian's own it puts the blocks of one range to use and reports success.
 

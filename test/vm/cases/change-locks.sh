@@ -3,7 +3,6 @@
 # claim: two changes to a region at once happen one after the other, or the
 # claim: second says who is in its way
 # setups: stock
-# kernels: stable
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"

@@ -3,7 +3,6 @@
 # claim: enabling and disabling does what upstream does, counts what changed,
 # claim: and is done a second time with "unchanged"
 # setups: stock
-# kernels: stable
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"

@@ -3,7 +3,6 @@
 # claim: what create-namespace makes can be used: mounted with DAX, mapped,
 # claim: written and read back
 # setups: stock
-# kernels: stable
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"

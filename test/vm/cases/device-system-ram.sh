@@ -3,7 +3,6 @@
 # claim: a device in three ranges becomes system memory with all its blocks in
 # claim: ZONE_MOVABLE, goes out of use and back, and to devdax again
 # setups: hmem
-# kernels: stable
 # timeout: 420
 
 # shellcheck source=test/vm/lib.sh
