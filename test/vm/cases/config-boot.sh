@@ -59,10 +59,10 @@ leave
 come >"$VM_TMP/come" 2>&1
 must wait_for 20 there
 udevadm settle
-like "the rule tags the device" \
-	"$(udevadm info "$DAX/$dev")" "SYSTEMD_WANTS=.*$UNIT-$dev\.service"
+like "the rule tags the device" "$(udevadm info "$DAX/$dev")" \
+	"CURRENT_TAGS=.*:systemd:"
 is "systemd has taken note of it" "$(units is-active "dev-$dev.device")" active
-is "where nothing is configured the unit is not started" \
+is "where nothing is configured it is not started" \
 	"$(units show -P ConditionResult "$UNIT-$dev.service")" no
 is "and says nothing" "$(cat "$UNIT_LOG")" ""
 path=$(readlink -f "$DAX/$dev")
