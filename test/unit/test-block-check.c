@@ -100,6 +100,7 @@ TEST(ends_past_all_numbers_align_to_nothing)
 {
 	aligns(UINT64_MAX - 100, 50, 4 * KIB, UINT64_MAX - 100, 0);
 	aligns(8 * KIB, UINT64_MAX - KIB, 4 * KIB, 8 * KIB, 0);
+	aligns(8 * KIB + 512, UINT64_MAX, 4 * KIB, 8 * KIB + 512, 0);
 	aligns(UINT64_MAX, 1, 4 * KIB, UINT64_MAX, 0);
 }
 
@@ -315,8 +316,8 @@ static void make_theirs(void)
 
 	make(2048, 6144);
 	block_machine_entry(0, 2, BLOCK_LINUX, 8192, 2048);
-	block_machine_entry(0, 3, BLOCK_LINUX, 14336, 4096);
-	block_machine_entry(0, 4, BLOCK_LINUX, 18432, 2048);
+	block_machine_entry(0, 3, BLOCK_LINUX, 14336, 2048);
+	block_machine_entry(0, 4, BLOCK_LINUX, 16384, 2048);
 	block_machine_map("dm-2", 0, "data\n", "LVM-x\n", 8192);
 	(void)block_machine_dm(fakes);
 	open_disk();

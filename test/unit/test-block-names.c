@@ -57,6 +57,7 @@ TEST(what_is_almost_a_partition_is_none)
 		"pmem0P1",
 		"pmem0-part1",
 		"pmem0p65536",
+		"pmem0p01",
 		"pmem0p4294967297",
 		"pmem0p18446744073709551617",
 	};
