@@ -149,6 +149,17 @@ const struct daxctl_partition *
 daxctl_disk_get_partition(const struct daxctl_disk *disk, unsigned int index);
 
 /**
+ * daxctl_disk_split_name() - what disk and partition a name means
+ * @name: like pmem0, pmem1.2s or pmem0p12
+ * @disk: receives the disk
+ * @number: receives the number of the partition; 0: the disk itself
+ *
+ * Return: whether it is such a name; if not, both are untouched.
+ */
+bool daxctl_disk_split_name(const char *name, char disk[40],
+			    unsigned int *number);
+
+/**
  * daxctl_partition_align() - what of a partition is aligned
  * @part: the partition
  * @align: a power of two

@@ -36,32 +36,13 @@ static int add_disk(void *arg, const char *name)
 	return add(arg, name, 0, false);
 }
 
-/* "pmem0p12" is "pmem0" and 12, "pmem0" itself and 0; false: neither. */
-static bool split(const char *name, char *disk, size_t size,
-		  unsigned int *number)
-{
-	int end = 0;
-
-	*number = 0;
-	if (!strncmp(name, "pmem", 4))
-		end = 4 + strspn(name + 4, "0123456789.s");
-	if (end <= 4 || end >= (int)size)
-		return false;
-	snprintf(disk, size, "%.*s", end, name);
-	if (!name[end])
-		return true;
-	return sscanf(name + end, "p%5u%n", number, &(int){ 0 }) == 1 &&
-	       *number &&
-	       strspn(name + end + 1, "0123456789") == strlen(name + end + 1);
-}
-
 static int add_named(struct cli *cli, const char *word, struct array *to)
 {
 	const char *slash = strrchr(word, '/');
 	unsigned int number;
 	char disk[40];
 
-	if (split(slash ? slash + 1 : word, disk, sizeof(disk), &number))
+	if (daxctl_disk_split_name(slash ? slash + 1 : word, disk, &number))
 		return add(to, disk, number, true);
 	return cli_usage_error(
 		cli,

@@ -253,7 +253,8 @@ static int get_aligned_start(const void *object, struct value *ret)
 	uint64_t start, size;
 
 	if (daxctl_partition_align(part_of(object), sysconf(_SC_PAGESIZE),
-				   &start, &size))
+				   &start, &size) ||
+	    !size)
 		return -ENOENT;
 	return value_u64(ret, VALUE_NUMBER, start);
 }
@@ -263,7 +264,8 @@ static int get_aligned_size(const void *object, struct value *ret)
 	uint64_t start, size;
 
 	if (daxctl_partition_align(part_of(object), sysconf(_SC_PAGESIZE),
-				   &start, &size))
+				   &start, &size) ||
+	    !size)
 		return -ENOENT;
 	return value_u64(ret, VALUE_SIZE, size);
 }

@@ -108,6 +108,9 @@ static int misaligned(struct daxctl_disk *disk,
 		 " bytes (sector %" PRIu64 ", %" PRIu64
 		 " sectors), or use --no-dax",
 		 start, size, start / SECTOR, size / SECTOR);
+	if (!size)
+		snprintf(remedy, sizeof(remedy),
+			 "no whole page is in it: use --no-dax");
 	return ctx_fail(block_disk_ctx(disk), -EINVAL, remedy,
 			"%s: its start %" PRIu64 " and size %" PRIu64
 			" are not both multiples of the page size %" PRIu64

@@ -58,13 +58,28 @@ bool block_split_name(const char *name, char disk[40], unsigned int *number)
 	return true;
 }
 
+DAXCTL_EXPORT bool daxctl_disk_split_name(const char *name, char disk[40],
+					  unsigned int *number)
+{
+	if (block_split_name(name, disk, number))
+		return true;
+	if (!block_is_disk_name(name))
+		return false;
+	snprintf(disk, 40, "%s", name);
+	*number = 0;
+	return true;
+}
+
 unsigned int block_uuid_number(const char *uuid)
 {
 	unsigned int number = 0;
 	int len = 0;
 
-	if (sscanf(uuid, "part%4u-DAXCTL-%n", &number, &len) != 1 || !len ||
-	    !uuid[len])
+	/* Digits alone: neither a sign nor a space, and no number twice. */
+	if (strncmp(uuid, "part", 4) || uuid[4] < '1' || uuid[4] > '9')
+		return 0;
+	if (sscanf(uuid + 4, "%4u-DAXCTL-%n", &number, &len) != 1 || !len ||
+	    !uuid[4 + len])
 		return 0;
 	return number;
 }

@@ -127,6 +127,16 @@ TEST(an_odd_size_is_not_mapped)
 	end();
 }
 
+TEST(without_a_whole_page_there_is_nothing_to_advise_but_no_dax)
+{
+	make(2049, 4);
+	open_disk();
+	REFUSED(ctx, check_map(1, false), -EINVAL,
+		"pmem0p1: its start 1049088 and size 2048 are not both multiples of the page size 4096: DAX would write to wrong places",
+		"no whole page is in it: use --no-dax");
+	end();
+}
+
 TEST(a_partition_of_huge_pages_or_not_can_have_dax)
 {
 	/* 1 MiB is no place for a huge page, but one for pages. */

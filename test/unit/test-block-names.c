@@ -89,6 +89,10 @@ TEST(uuids_of_ours_have_a_number_and_an_identity)
 	EQ(block_uuid_number("part255-DAXCTL-11223344"), 255);
 	EQ(block_uuid_number("part9999-DAXCTL-x"), 9999);
 	EQ(block_uuid_number("part12345-DAXCTL-x"), 0);
+	EQ(block_uuid_number("part007-DAXCTL-x"), 0);
+	EQ(block_uuid_number("part-1-DAXCTL-x"), 0);
+	EQ(block_uuid_number("part+1-DAXCTL-x"), 0);
+	EQ(block_uuid_number("part 1-DAXCTL-x"), 0);
 	EQ(block_uuid_number("part0-DAXCTL-x"), 0);
 	EQ(block_uuid_number("part-DAXCTL-x"), 0);
 	EQ(block_uuid_number("part1DAXCTL-x"), 0);
@@ -222,9 +226,23 @@ TEST(disks_that_are_not_there_can_be_meant)
 TEST(other_words_are_mistakes)
 {
 	static const char *const words[] = {
-		"",	    "sda",     "pmem",	   "pmem0p",
-		"pmem0p0",  "pmem0px", "pmem0p1x", "pmem0p-1",
-		"pmem0p 1", "pmem0/",  "All",	   "pmem0p1p2",
+		"",
+		"sda",
+		"pmem",
+		"pmem0p",
+		"pmem0p0",
+		"pmem0px",
+		"pmem0p1x",
+		"pmem0p-1",
+		"pmem0p 1",
+		"pmem0/",
+		"All",
+		"pmem0p1p2",
+		"pmem0..s",
+		"pmem0p007",
+		"pmem0p000012",
+		"pmem0p100001",
+		"pmem0p65536",
 	};
 
 	make_two();
