@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# claim: virtio-fs devices without a DAX window are listed on PCI and on MMIO,
-# claim: mounted and not, for root and for nobody, and why dax=always fails is told
-# setups: virtiofs_pci virtiofs_mmio
-# kernels: all
+# claim: a virtio-fs device without a DAX window is listed, mounted and not, for
+# claim: root and for nobody, and why dax=always fails is told
+# setups: virtiofs_pci
+# kernels: stable
 # timeout: 300
 
 # shellcheck source=test/vm/lib.sh
