@@ -12,6 +12,7 @@
 fsdax_disks
 rules_on
 mkdir -p /mnt/fs
+modprobe ext4
 must sfdisk --quiet /dev/pmem0 <<-TABLE
 	label: gpt
 	start=4096, size=204800
@@ -19,7 +20,7 @@ must sfdisk --quiet /dev/pmem0 <<-TABLE
 TABLE
 soon "both are mapped" pmem0p1 pmem0p2
 must mkfs.ext4 -q -F -b 4096 /dev/pmem0p1
-must mount /dev/pmem0p1 /mnt/fs
+must mount -t ext4 /dev/pmem0p1 /mnt/fs
 dd if=/dev/urandom of=/mnt/fs/file bs=1M count=4 status=none
 cp /mnt/fs/file "$VM_TMP/file"
 fails_with "a namespace whose partition is mounted isn't disabled" 240 \
@@ -32,7 +33,7 @@ ok "maps that nobody uses are no obstacle" \
 soon "the namespace is disabled"
 must "$DAXCTL" enable-namespace namespace0.0
 soon "it is enabled" pmem0p1 pmem0p2
-must mount /dev/pmem0p1 /mnt/fs
+must mount -t ext4 /dev/pmem0p1 /mnt/fs
 ok "what was written is there" cmp /mnt/fs/file "$VM_TMP/file"
 must umount /mnt/fs
 ok "it can be destroyed as well" \

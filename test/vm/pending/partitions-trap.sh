@@ -13,10 +13,10 @@
 round_trip() {
 	local same
 	mkfs.ext4 -q -F -b 4096 "$1" || return 2
-	mount -o "$2" "$1" /mnt/fs || return 3
+	mount -t ext4 -o "$2" "$1" /mnt/fs || return 3
 	dd if="$VM_TMP/data" of=/mnt/fs/data bs=1M status=none
 	umount /mnt/fs
-	mount "$1" /mnt/fs
+	mount -t ext4 "$1" /mnt/fs
 	cmp -s "$VM_TMP/data" /mnt/fs/data
 	same=$?
 	umount /mnt/fs
@@ -26,6 +26,7 @@ round_trip() {
 fsdax_disks
 at_exit "$DAXCTL unmap-partitions all"
 mkdir -p /mnt/fs
+modprobe ext4
 dd if=/dev/urandom of="$VM_TMP/data" bs=1M count=8 status=none
 must sfdisk --quiet /dev/pmem0 <<-TABLE
 	label: gpt

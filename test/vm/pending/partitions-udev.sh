@@ -9,6 +9,10 @@
 # shellcheck source=test/vm/partition.sh
 . "$VM_SRC/test/vm/partition.sh"
 
+is_current() {
+	[ "$(map_state "$1")" = current ]
+}
+
 same() {
 	cmp /mnt/fs/file "$VM_TMP/file"
 }
@@ -16,6 +20,7 @@ same() {
 fsdax_disks
 rules_on
 mkdir -p /mnt/fs
+modprobe ext4
 soon "no table"
 
 parted --script /dev/pmem0 mklabel gpt mkpart one ext4 2MiB 130MiB \
@@ -32,7 +37,7 @@ else
 	fail "by-uuid is, too" "$uuid" "$(ls -l /dev/disk/by-uuid)" \
 		"$(udevadm info /dev/mapper/pmem0p1)"
 fi
-ok "it is mounted with DAX" mount -o dax=always /dev/pmem0p1 /mnt/fs
+ok "it is mounted with DAX" mount -t ext4 -o dax=always /dev/pmem0p1 /mnt/fs
 dd if=/dev/urandom of=/mnt/fs/file bs=1M count=8 status=none
 cp /mnt/fs/file "$VM_TMP/file"
 
@@ -43,7 +48,7 @@ before=$(place pmem0p2)
 echo ", 150MiB" | sfdisk --quiet --no-reread --force -N 2 /dev/pmem0
 soon "sfdisk lets one grow" pmem0p1 pmem0p2 pmem0p3
 isnt "it has grown" "$(place pmem0p2)" "$before"
-is "and its map with it" "$(map_state pmem0p2)" current
+ok "and its map with it" wait_for 30 is_current pmem0p2
 sgdisk --delete=2 /dev/pmem0 >/dev/null
 soon "sgdisk deletes one" pmem0p1 pmem0p3
 sgdisk --new=4:1048576:1253375 --change-name=4:four /dev/pmem0 >/dev/null

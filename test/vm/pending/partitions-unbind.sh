@@ -19,6 +19,7 @@ device_of() {
 fsdax_disks
 rules_on
 mkdir -p /mnt/fs
+modprobe ext4
 must sfdisk --quiet /dev/pmem0 <<-TABLE
 	label: dos
 	start=4096, size=204800
@@ -28,7 +29,7 @@ TABLE
 must wait_for 30 maps_are pmem0p1 pmem0p5
 udevadm settle
 must mkfs.ext4 -q -F -b 4096 /dev/pmem0p1
-must mount /dev/pmem0p1 /mnt/fs
+must mount -t ext4 /dev/pmem0p1 /mnt/fs
 dd if=/dev/urandom of=/mnt/fs/file bs=1M count=4 status=none
 sync
 device=$(device_of)
@@ -48,5 +49,5 @@ is "nothing dangles" "$(dangling)" ""
 echo "$device" >/sys/bus/nd/drivers/nd_pmem/bind
 ok "it comes back with its maps" wait_for 30 maps_are pmem0p1 pmem0p5
 udevadm settle
-ok "and its data" mount /dev/pmem0p1 /mnt/fs
+ok "and its data" mount -t ext4 /dev/pmem0p1 /mnt/fs
 umount /mnt/fs
