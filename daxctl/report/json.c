@@ -9,8 +9,16 @@
 
 static void new_line(struct json *json)
 {
+	static const char start[] = "\n                ";
+	size_t indent = 2 * json->depth;
+
+	/* In one piece: there is one for every member of every object. */
+	if (indent < sizeof(start) - 1) {
+		out_bytes(json->out, start, 1 + indent);
+		return;
+	}
 	out_char(json->out, '\n');
-	out_repeat(json->out, ' ', 2 * json->depth);
+	out_repeat(json->out, ' ', indent);
 }
 
 /* What has to stand before a key, or before a value that has none. */

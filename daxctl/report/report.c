@@ -35,32 +35,27 @@ struct report *report_new(const struct report_options *options)
 	return report;
 }
 
+/* Asked for each field of each object. */
 static bool has_place(enum report_format format, const struct field *field)
 {
-	switch (format) {
-	case REPORT_COMPAT:
+	if (format == REPORT_COMPAT)
 		return !(field->flags & FIELD_CONTRACT);
-	case REPORT_JSON:
+	if (format == REPORT_JSON)
 		return !(field->flags & FIELD_COMPAT);
-	case REPORT_TABLE:
-		return field->heading;
-	case REPORT_TREE:
-		return field->tree;
-	}
-	return false;
+	return format == REPORT_TABLE ? field->heading : field->tree;
 }
 
 const struct field *report_next_field(const struct report *report,
 				      const struct class *class,
 				      const struct field *field)
 {
+	const struct field *end = class->fields + class->n_fields;
+	enum report_format format = report->options.format;
 	unsigned int detail = report->options.detail;
 
-	field = field ? field + 1 : class->fields;
-	for (; field < class->fields + class->n_fields; field++)
-		if ((detail & field->when) == field->when &&
-		    !(detail & field->unless) &&
-		    has_place(report->options.format, field))
+	for (field = field ? field + 1 : class->fields; field < end; field++)
+		if (!(field->when & ~detail) && !(field->unless & detail) &&
+		    has_place(format, field))
 			return field;
 	return NULL;
 }

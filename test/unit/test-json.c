@@ -74,6 +74,23 @@ TEST(json_c_breaks_lines_in_empty_brackets)
 			   "]");
 }
 
+TEST(however_deep_each_level_is_two_blanks_further)
+{
+	cleanup(out_free) struct out out = OUT_TO_MEMORY;
+	struct json json = { .out = &out, .pretty = true };
+	const char *line;
+
+	for (int i = 0; i < 20; i++)
+		json_begin(&json, '[');
+	line = take(&out);
+	for (int i = 0; i < 20; i++) {
+		EQ(strspn(line, " "), 2 * i);
+		line = strchrnul(line, '\n');
+		line += *line == '\n';
+	}
+	EQ_STR(line, "");
+}
+
 TEST(a_string_that_is_missing_is_null)
 {
 	cleanup(out_free) struct out out = OUT_TO_MEMORY;
