@@ -128,6 +128,12 @@ class Plans(unittest.TestCase):
 
 
 class Daemons(unittest.TestCase):
+    # one that ends only once somebody has come
+    ANSWERS = (
+        "import socket; socket.socket(fileno=0).accept();"
+        "open('{work}/answered', 'w').close()"
+    )
+
     def guest_of(self, *daemon):
         setup = dataclasses.replace(Plans.setups["stock"], daemons=(daemon,))
         folder = tempfile.TemporaryDirectory()
@@ -139,12 +145,12 @@ class Daemons(unittest.TestCase):
         return vm
 
     def test_a_daemon_answers_on_its_socket_in_the_guests_folder(self):
-        vm = self.guest_of("fs.sock", "sh", "-c", "touch {work}/began; cat")
+        vm = self.guest_of("fs.sock", sys.executable, "-c", self.ANSWERS)
         vm.start_daemons()
         with socket.socket(socket.AF_UNIX) as peer:
             peer.connect(str(vm.work / "fs.sock"))
         vm.daemons[0].wait(10)
-        self.assertTrue((vm.work / "began").exists())
+        self.assertTrue((vm.work / "answered").exists())
 
     def test_a_daemon_ends_with_its_guest(self):
         vm = self.guest_of("fs.sock", "sleep", "1000")
