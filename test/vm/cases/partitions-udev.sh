@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: maps follow a disk through its life by udev's rule
 # setups: stock labelless
-# kernels: all
+# kernels: stable
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
