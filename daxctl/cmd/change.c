@@ -113,3 +113,12 @@ void change_count(const struct change *change)
 		fprintf(stderr, ", %u unchanged", change->unchanged);
 	fputc('\n', stderr);
 }
+
+int change_all(struct change *change, int rc, const struct array *names,
+	       change_plan *plan_for)
+{
+	if (!rc)
+		change_each(change, names, plan_for);
+	change_count(change);
+	return rc ? rc : change->rc;
+}

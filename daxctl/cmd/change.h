@@ -3,16 +3,13 @@
  * change.h - what the commands that change something have in common
  *
  * Such a command finds the names of its objects (target_*), and then, for one
- * name after the other, makes a plan and carries it out (change_each). Names
+ * name after the other, makes a plan and carries it out (change_all). Names
  * and not objects, because a change makes the objects of the library stale.
  *
  *	rc = change_begin(&change);
  *	if (!rc)
  *		rc = target_namespaces(&change, &selection, word, &names);
- *	if (!rc)
- *		change_each(&change, &names, plan);
- *	change_count(&change);
- *	return rc ? rc : change.rc;
+ *	return change_all(&change, rc, &names, plan);
  */
 #ifndef DAXCTL_CMD_CHANGE_H
 #define DAXCTL_CMD_CHANGE_H
@@ -71,6 +68,13 @@ int change_carry_out(struct change *change, struct daxctl_plan *plan);
 /* Plan and carry out for each name, whatever becomes of the others. */
 void change_each(struct change *change, const struct array *names,
 		 change_plan *plan);
+
+/*
+ * The end of such a command: all that, unless finding the names has failed with
+ * @rc, and the count. Returns the status of the command.
+ */
+int change_all(struct change *change, int rc, const struct array *names,
+	       change_plan *plan);
 
 /* Tell that it failed for @name, why, and keep the first @rc. */
 void change_failed(struct change *change, int rc, const char *name);

@@ -62,10 +62,7 @@ static int run_action(struct cli *cli, const struct args *args, char **operands,
 
 	if (rc > 0)
 		return rc;
-	if (!rc)
-		change_each(&change, &names, plan);
-	change_count(&change);
-	return rc ? rc : change.rc;
+	return change_all(&change, rc, &names, plan);
 }
 
 static int run_destroy(struct cli *cli, const void *args, char **operands)

@@ -63,10 +63,7 @@ static int run_action(struct cli *cli, const struct args *args, char **operands,
 	if (rc)
 		return rc;
 	rc = target_regions(&change, &selection, &names);
-	if (!rc)
-		change_each(&change, &names, plan);
-	change_count(&change);
-	return rc ? rc : change.rc;
+	return change_all(&change, rc, &names, plan);
 }
 
 static int run_enable(struct cli *cli, const void *args, char **operands)

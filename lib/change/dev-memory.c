@@ -197,22 +197,19 @@ DAXCTL_EXPORT int daxctl_dev_plan_online(struct daxctl_dev *dev, bool movable,
 	return rc;
 }
 
+static int offline(struct daxctl_plan *plan)
+{
+	int rc = check_ram(plan);
+
+	plan->expect = (struct expect){ .kind = EXPECT_DEV, .driver = "kmem" };
+	return rc < 0 ? rc : plan_offline(plan);
+}
+
 DAXCTL_EXPORT int daxctl_dev_plan_offline(struct daxctl_dev *dev,
 					  unsigned int flags,
 					  struct daxctl_plan **ret)
 {
-	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
-	int rc;
-
-	rc = plan_for_dev(dev, "offline memory", flags, &plan);
-	if (rc < 0)
-		return rc;
-	plan->failed = "try again: daxctl offline-memory";
-	rc = check_ram(plan);
-	plan->expect = (struct expect){ .kind = EXPECT_DEV, .driver = "kmem" };
-	if (rc == 0)
-		rc = plan_offline(plan);
-	if (rc == 0)
-		*ret = take_ptr(plan);
-	return rc;
+	return dev_plan(dev, "offline memory",
+			"try again: daxctl offline-memory", flags, offline,
+			ret);
 }

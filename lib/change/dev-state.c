@@ -43,16 +43,17 @@ DAXCTL_EXPORT int daxctl_dev_plan_enable(struct daxctl_dev *dev,
 					 unsigned int flags,
 					 struct daxctl_plan **ret)
 {
-	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
-	int rc;
+	return dev_plan(dev, "enable device", "try again: daxctl enable-device",
+			flags, enable, ret);
+}
 
-	rc = plan_for_dev(dev, "enable device", flags, &plan);
-	if (rc < 0)
-		return rc;
-	plan->failed = "try again: daxctl enable-device";
-	rc = enable(plan);
-	if (rc == 0)
-		*ret = take_ptr(plan);
+static int disable(struct daxctl_plan *plan)
+{
+	int rc = dev_check_not_ram(plan);
+
+	if (rc == 0 && dax_dev_is_bound(plan->dax_dev) > 0)
+		rc = plan_dev_unbind(plan);
+	plan->expect = (struct expect){ .kind = EXPECT_DEV };
 	return rc;
 }
 
@@ -60,21 +61,9 @@ DAXCTL_EXPORT int daxctl_dev_plan_disable(struct daxctl_dev *dev,
 					  unsigned int flags,
 					  struct daxctl_plan **ret)
 {
-	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
-	int rc;
-
-	rc = plan_for_dev(dev, "disable device", flags, &plan);
-	if (rc < 0)
-		return rc;
-	plan->failed = "try again: daxctl disable-device";
-	rc = dev_check_not_ram(plan);
-	if (rc == 0 && dax_dev_is_bound(plan->dax_dev) > 0)
-		rc = plan_dev_unbind(plan);
-	if (rc < 0)
-		return rc;
-	plan->expect = (struct expect){ .kind = EXPECT_DEV };
-	*ret = take_ptr(plan);
-	return 0;
+	return dev_plan(dev, "disable device",
+			"try again: daxctl disable-device", flags, disable,
+			ret);
 }
 
 /* Memory in use stays in use when its driver goes, until the next boot. */
@@ -129,15 +118,7 @@ DAXCTL_EXPORT int daxctl_dev_plan_destroy(struct daxctl_dev *dev,
 					  unsigned int flags,
 					  struct daxctl_plan **ret)
 {
-	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
-	int rc;
-
-	rc = plan_for_dev(dev, "destroy device", flags, &plan);
-	if (rc < 0)
-		return rc;
-	plan->failed = "try again: daxctl destroy-device --force";
-	rc = destroy(plan);
-	if (rc == 0)
-		*ret = take_ptr(plan);
-	return rc;
+	return dev_plan(dev, "destroy device",
+			"try again: daxctl destroy-device --force", flags,
+			destroy, ret);
 }

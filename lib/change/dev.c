@@ -85,6 +85,23 @@ int plan_for_dev(struct daxctl_dev *dev, const char *what, unsigned int flags,
 	return start_dev(dev, what, flags, false, ret);
 }
 
+int dev_plan(struct daxctl_dev *dev, const char *what, const char *failed,
+	     unsigned int flags, int (*fill)(struct daxctl_plan *plan),
+	     struct daxctl_plan **ret)
+{
+	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
+	int rc;
+
+	rc = plan_for_dev(dev, what, flags, &plan);
+	if (rc < 0)
+		return rc;
+	plan->failed = failed;
+	rc = fill(plan);
+	if (rc == 0)
+		*ret = take_ptr(plan);
+	return rc;
+}
+
 int plan_for_memory(struct daxctl_dev *dev, const char *what,
 		    unsigned int flags, struct daxctl_plan **ret)
 {

@@ -16,7 +16,11 @@ int plan_for_dax_region(struct daxctl_region *region, const char *what,
 			struct daxctl_plan **ret) must_check;
 int plan_for_dev(struct daxctl_dev *dev, const char *what, unsigned int flags,
 		 struct daxctl_plan **ret) must_check;
-/* The same for a change that plugs memory, under the policy's lock, too. */
+/* The whole plan, whose steps @fill adds; @failed helps when one fails. */
+int dev_plan(struct daxctl_dev *dev, const char *what, const char *failed,
+	     unsigned int flags, int (*fill)(struct daxctl_plan *plan),
+	     struct daxctl_plan **ret) must_check;
+/* As plan_for_dev(), for a change that plugs memory: the policy's lock, too. */
 int plan_for_memory(struct daxctl_dev *dev, const char *what,
 		    unsigned int flags, struct daxctl_plan **ret) must_check;
 
