@@ -83,26 +83,25 @@ static bool read_short(const char *at, struct line *ret)
 	       take_type(at, &ret->mapped);
 }
 
-static bool hex_behind(const char *text, const char *word, uint64_t *ret)
+/* Moves @at behind the next such word. */
+static bool find_word(const char **at, const char *word)
 {
-	const char *at = strstr(text, word);
+	const char *found = strstr(*at, word);
 
-	if (!at)
+	if (!found)
 		return false;
-	at += strlen(word);
-	return take_hex(&at, ret);
+	*at = found + strlen(word);
+	return true;
 }
 
 /* " dev 0:33 ino 0x1 bdev 0:0 addr 0x0 offset 0x0 length 0x1000 type …" */
-static bool read_raw(const char *text, struct line *ret)
+static bool read_raw(const char *at, struct line *ret)
 {
-	const char *type = strstr(text, " type ");
-
-	return type && hex_behind(text, " ino ", &ret->inode) &&
-	       hex_behind(text, " addr ", &ret->address) &&
-	       hex_behind(text, " offset ", &ret->offset) &&
-	       hex_behind(text, " length ", &ret->length) &&
-	       take_type(type + strlen(" type "), &ret->mapped);
+	return find_word(&at, " ino ") && take_hex(&at, &ret->inode) &&
+	       find_word(&at, " addr ") && take_hex(&at, &ret->address) &&
+	       find_word(&at, " offset ") && take_hex(&at, &ret->offset) &&
+	       find_word(&at, " length ") && take_hex(&at, &ret->length) &&
+	       find_word(&at, " type ") && take_type(at, &ret->mapped);
 }
 
 /* Numbers of files are their filesystem's own: two don't mix. */

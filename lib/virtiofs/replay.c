@@ -30,6 +30,12 @@ struct worker {
 	uint32_t victim;   /* what it is giving back, or NONE */
 };
 
+/* What is looked at together lies together: most of the time is waiting. */
+struct link {
+	uint32_t next, before; /* in order of set-up, NONE at the ends */
+	uint32_t owner;	       /* the file */
+};
+
 struct window {
 	const struct daxctl_trace *trace;
 	uint64_t free, threshold;
@@ -39,9 +45,9 @@ struct window {
 
 	/* Ranges in use, oldest set-up first; NONE ends the list. */
 	uint32_t head, tail;
-	uint32_t *next, *before; /* owned, by range */
-	uint64_t *used;		 /* owned, a bit for each range */
-	uint32_t *lowest; /* owned, by file: none in use is below this one */
+	struct link *links; /* owned, by range */
+	uint64_t *used;	    /* owned, a bit for each range */
+	uint32_t *lowest;   /* owned, by file: none in use is below this one */
 };
 
 static bool is_used(const struct window *window, uint32_t range)
@@ -51,33 +57,34 @@ static bool is_used(const struct window *window, uint32_t range)
 
 static void use(struct window *window, uint32_t range)
 {
-	uint32_t owner = window->trace->ranges[range].owner;
+	struct link *link = &window->links[range];
 
 	window->used[range / 64] |= UINT64_C(1) << range % 64;
-	window->before[range] = window->tail;
-	window->next[range] = NONE;
+	link->before = window->tail;
+	link->next = NONE;
 	if (window->tail == NONE)
 		window->head = range;
 	else
-		window->next[window->tail] = range;
+		window->links[window->tail].next = range;
 	window->tail = range;
-	if (range < window->lowest[owner])
-		window->lowest[owner] = range;
+	if (range < window->lowest[link->owner])
+		window->lowest[link->owner] = range;
 }
 
 static void unuse(struct window *window, uint32_t range)
 {
-	uint32_t next = window->next[range], before = window->before[range];
+	uint32_t next = window->links[range].next;
+	uint32_t before = window->links[range].before;
 
 	window->used[range / 64] &= ~(UINT64_C(1) << range % 64);
 	if (before == NONE)
 		window->head = next;
 	else
-		window->next[before] = next;
+		window->links[before].next = next;
 	if (next == NONE)
 		window->tail = before;
 	else
-		window->before[next] = before;
+		window->links[next].before = before;
 }
 
 /* The first range in use from this one on, before the end; or the end. */
@@ -99,7 +106,7 @@ static uint32_t next_used(const struct window *window, uint32_t range,
 /* What a reader takes when nothing is free: its own file's lowest range. */
 static uint32_t find_lowest(struct window *window, uint32_t range)
 {
-	uint32_t owner = window->trace->ranges[range].owner;
+	uint32_t owner = window->links[range].owner;
 	const struct trace_file *file = &window->trace->files[owner];
 	uint32_t found = next_used(window, window->lowest[owner], file->end);
 
@@ -255,8 +262,7 @@ static void walk(struct window *window)
 
 static void window_clear(struct window *window)
 {
-	free(window->next);
-	free(window->before);
+	free(window->links);
 	free(window->used);
 	free(window->lowest);
 }
@@ -267,13 +273,13 @@ static int window_make(struct window *window)
 	size_t count = trace->n_ranges;
 
 	/* One more than needed: there is always something to allocate. */
-	window->next = calloc(count + 1, sizeof(*window->next));
-	window->before = calloc(count + 1, sizeof(*window->before));
+	window->links = calloc(count + 1, sizeof(*window->links));
 	window->used = calloc(count / 64 + 1, sizeof(*window->used));
 	window->lowest = calloc(trace->n_files + 1, sizeof(*window->lowest));
-	if (!window->next || !window->before || !window->used ||
-	    !window->lowest)
+	if (!window->links || !window->used || !window->lowest)
 		return -ENOMEM;
+	for (size_t i = 0; i < count; i++)
+		window->links[i].owner = trace->ranges[i].owner;
 	for (uint32_t i = 0; i < trace->n_files; i++)
 		window->lowest[i] = trace->files[i].end;
 	return 0;

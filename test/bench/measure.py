@@ -4,7 +4,8 @@
 All figures are exact and repeat: system calls are counted by the kernel's
 tracepoint (or, where perf_event_open() is not allowed, by strace), user
 instructions by valgrind, in an empty environment without random addresses.
-Time is not among them: it says more about the machine than about the program.
+Time is not among them, but where something is promised in seconds: it says
+more about the machine than about the program.
 """
 
 import dataclasses
@@ -121,6 +122,17 @@ def instructions(command):
     if told.returncode or not total:
         raise Failed(f"{' '.join(command)}:\n{told.stderr[-400:]}")
     return int(total[1])
+
+
+def seconds(command):
+    """Seconds of processor time: what others take of it doesn't count."""
+    before = os.times()
+    told = run(command)
+    after = os.times()
+    if told.returncode:
+        raise Failed(f"{' '.join(command)}:\n{told.stderr[-400:]}")
+    return (after.children_user - before.children_user +
+            after.children_system - before.children_system)
 
 
 def libraries(command):
