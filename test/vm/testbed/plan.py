@@ -8,6 +8,7 @@ import re
 from testbed import header
 
 KERNELS = ("stable", "newest")
+EMULATORS = ("newest", "host")
 USERSPACES = ("host", "testing")
 FRESH = ("devices", "boot", "none")
 VM_DIR = pathlib.Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ SETUP_KEYS = {
     "kernels",
     "userspace",
     "cpu",
+    "emulator",
     "machine",
     "device",
     "daemon",
@@ -67,6 +69,7 @@ class Setup:
     kernels: tuple
     userspace: str
     cpu: str
+    emulator: str
     machine: str
     devices: tuple
     daemons: tuple = ()
@@ -89,7 +92,9 @@ def load_setup(path):
         modules=one_of(path, "modules", get("modules", "stock"), ("stock", "nfit_test")),
         kernels=kernel_names(path, keys),
         userspace=get("userspace", ""),
-        cpu=get("cpu", "max"),
+        # one level of page tables less to walk for who interprets the guest
+        cpu=get("cpu", "max,la57=off"),
+        emulator=one_of(path, "emulator", get("emulator", "newest"), EMULATORS),
         machine=get("machine", "q35,nvdimm=on"),
         devices=tuple(" ".join(keys.get("device", [])).split()),
         daemons=tuple(tuple(line.split()) for line in keys.get("daemon", [])),
