@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: a virtio-fs device without a DAX window is listed, mounted and not, for
 # claim: root and for nobody, and why dax=always fails is told
-# setups: virtiofs_pci
-# kernels: stable
+# setups: virtiofs_pci virtiofs_mmio
+# kernels: all
 # timeout: 300
 
 # shellcheck source=test/vm/lib.sh
