@@ -12,10 +12,6 @@
 
 #include "lib/block/block.h"
 
-enum {
-	SECTOR = 512
-};
-
 DAXCTL_EXPORT bool daxctl_partition_align(const struct daxctl_partition *part,
 					  uint64_t align, uint64_t *start,
 					  uint64_t *size)
@@ -99,6 +95,8 @@ static int misaligned(struct daxctl_disk *disk,
 		      const struct daxctl_partition *part)
 {
 	uint64_t page = sysconf(_SC_PAGESIZE), start, size;
+	/* Programs that write tables count in the disk's own. */
+	unsigned int sector = daxctl_disk_get_sector_size(disk);
 	char remedy[192];
 
 	if (daxctl_partition_align(part, page, &start, &size))
@@ -107,7 +105,7 @@ static int misaligned(struct daxctl_disk *disk,
 		 "make it anew from byte %" PRIu64 " with %" PRIu64
 		 " bytes (sector %" PRIu64 ", %" PRIu64
 		 " sectors), or use --no-dax",
-		 start, size, start / SECTOR, size / SECTOR);
+		 start, size, start / sector, size / sector);
 	if (!size)
 		snprintf(remedy, sizeof(remedy),
 			 "no whole page is in it: use --no-dax");

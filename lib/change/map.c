@@ -140,11 +140,10 @@ static int check_kernel_users(struct daxctl_plan *plan)
 {
 	const struct daxctl_partition *part;
 	char who[160], remedy[192];
-	const char *name = plan->object;
+	const char *name = NULL;
 	int found = 0;
 
-	if (!block_disk_maps(plan->map->disk)->count)
-		found = map_plan_user(plan, name, who, remedy);
+	/* Whoever uses one of them uses the disk: the one is told first. */
 	for (unsigned int i = 0;
 	     found <= 0 &&
 	     (part = daxctl_disk_get_partition(plan->map->disk, i));
@@ -152,6 +151,10 @@ static int check_kernel_users(struct daxctl_plan *plan)
 		name = part->device;
 		if (part->in_kernel)
 			found = map_plan_user(plan, name, who, remedy);
+	}
+	if (found <= 0 && !block_disk_maps(plan->map->disk)->count) {
+		name = plan->object;
+		found = map_plan_user(plan, name, who, remedy);
 	}
 	if (found <= 0)
 		return 0;

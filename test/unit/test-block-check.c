@@ -127,6 +127,17 @@ TEST(an_odd_size_is_not_mapped)
 	end();
 }
 
+TEST(advice_counts_in_the_sectors_of_the_disk)
+{
+	make(1024, 16385);
+	block_machine_set("queue/logical_block_size", "1024\n");
+	open_disk();
+	REFUSED(ctx, check_map(1, false), -EINVAL,
+		"pmem0p1: its start 1048576 and size 16778240 are not both multiples of the page size 4096: DAX would write to wrong places",
+		"make it anew from byte 1048576 with 16777216 bytes (sector 1024, 16384 sectors), or use --no-dax");
+	end();
+}
+
 TEST(without_a_whole_page_there_is_nothing_to_advise_but_no_dax)
 {
 	make(2049, 4);

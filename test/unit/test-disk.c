@@ -463,6 +463,21 @@ TEST(nothing_is_mapped_while_a_kernel_partition_is_in_use)
 		  "36 25 259:9 / /mnt rw - ext4 /dev/pmem0p3 rw\n");
 	OK(daxctl_new_at(test_dir(), &ctx));
 	REFUSED(ctx, plan_map(0, false, &plan), -EBUSY,
+		"pmem0 can't be mapped while pmem0p3 is mounted on /mnt",
+		"umount /mnt");
+	daxctl_unref(ctx);
+}
+
+TEST(nothing_is_mapped_while_the_whole_disk_is_in_use)
+{
+	struct daxctl_plan *plan;
+
+	make();
+	add_kernel(3, "67585\n", "8001\n");
+	test_file("proc/self/mountinfo",
+		  "36 25 259:0 / /mnt rw - ext4 /dev/pmem0 rw\n");
+	OK(daxctl_new_at(test_dir(), &ctx));
+	REFUSED(ctx, plan_map(0, false, &plan), -EBUSY,
 		"pmem0 can't be mapped while pmem0 is mounted on /mnt",
 		"umount /mnt");
 	daxctl_unref(ctx);
