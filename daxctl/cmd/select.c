@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daxctl/cmd/select.h"
@@ -22,26 +23,35 @@ static bool next_word(const char **words, char *word, size_t size)
 	return true;
 }
 
-bool select_word(const char *words, const char *name, unsigned int number)
+/* ipmctl tells the ids of regions in hex, and scripts pass them on. */
+static bool is_number(const char *word, unsigned int number)
 {
-	char word[128], digits[16];
+	char *end;
 
-	snprintf(digits, sizeof(digits), "%u", number);
-	while (next_word(&words, word, sizeof(word)))
-		if (!strcmp(word, "all") || !strcmp(word, name) ||
-		    !strcmp(word, digits))
-			return true;
-	return false;
+	return *word >= '0' && *word <= '9' &&
+	       strtoul(word, &end, 0) == number && !*end;
 }
 
-static bool all(const char *words)
+bool select_word(const char *words, const char *name, unsigned int number)
 {
 	char word[128];
 
 	while (next_word(&words, word, sizeof(word)))
-		if (!strcmp(word, "all"))
+		if (!strcmp(word, "all") || !strcmp(word, name) ||
+		    is_number(word, number))
 			return true;
 	return false;
+}
+
+/* "all" is no filter: a region may have no dimm that could be named. */
+static void forget_all(const char **filter)
+{
+	const char *words = *filter;
+	char word[128];
+
+	while (words && next_word(&words, word, sizeof(word)))
+		if (!strcmp(word, "all"))
+			words = *filter = NULL;
 }
 
 static int parse_node(const struct cli *cli, struct selection *selection)
@@ -67,6 +77,10 @@ static int parse_node(const struct cli *cli, struct selection *selection)
 
 int select_prepare(const struct cli *cli, struct selection *selection)
 {
+	forget_all(&selection->bus);
+	forget_all(&selection->region);
+	forget_all(&selection->dimm);
+	forget_all(&selection->namespace);
 	if (selection->type && !strcmp(selection->type, "pmem")) {
 		selection->wanted_type = DAXCTL_ND_REGION_PMEM;
 	} else if (selection->type && !strcmp(selection->type, "blk")) {
@@ -155,7 +169,7 @@ static bool has_named_namespace(const struct selection *selection,
 	struct array found = { 0 };
 	bool any;
 
-	if (!selection->namespace || all(selection->namespace))
+	if (!selection->namespace)
 		return true;
 	if (add_named(selection->namespace, region, &found) < 0)
 		return true;
@@ -289,7 +303,7 @@ int select_namespaces(const struct selection *selection,
 	struct array named = { 0 };
 	int rc = 0;
 
-	if (selection->namespace && !all(selection->namespace)) {
+	if (selection->namespace) {
 		rc = add_named(selection->namespace, region, &named);
 		for (size_t i = 0; i < named.count && rc == 0; i++)
 			if (wanted(selection, named.at[i]))
@@ -339,7 +353,7 @@ void select_missing(const struct selection *selection, struct daxctl_ctx *ctx,
 		while (words && next_word(&words, word, sizeof(word))) {
 			one = (struct selection){ 0 };
 			*filters[i].filter = word;
-			if (strcmp(word, "all") && !found(ctx, &one))
+			if (!found(ctx, &one))
 				tell(arg, filters[i].kind, word);
 		}
 	}

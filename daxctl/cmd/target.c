@@ -78,7 +78,7 @@ int target_region_walk(struct change *change, struct selection *selection,
 static int nothing_left(struct change *change, const char *word,
 			const struct array *found)
 {
-	if (found->count || strcmp(word, "all") == 0)
+	if (found->count || !word || strcmp(word, "all") == 0)
 		return 0;
 	cli_error_remedy(change->cli, "leave the other filters out",
 			 "there is no %s '%s' among those asked for",
