@@ -145,7 +145,7 @@ int daxctl_trace_add(struct daxctl_trace *trace, uint64_t file, uint64_t offset,
  * daxctl_trace_finish() - say that the trace is whole
  *
  * A record with addresses whose set-ups can't be explained by a kernel that
- * gives ranges back as fast as it sets them up tells how fast it was; replays
+ * gives ranges back at the usual pace tells how fast it was; replays
  * then use that.
  *
  * Return: 0; -EINVAL as above, for a last line without an end; -ENOMEM.

@@ -32,7 +32,7 @@ DAXCTL_EXPORT int daxctl_trace_new(struct daxctl_trace **ret)
 
 	if (!trace)
 		return -ENOMEM;
-	trace->remove_time = TRACE_TRIP;
+	trace->remove_time = TRACE_REMOVE;
 	*ret = trace;
 	return 0;
 }
@@ -333,13 +333,13 @@ static uint64_t distance(uint64_t a, uint64_t b)
 }
 
 /* How far a replay with this pace is from the record, in set-ups. */
-static int try_pace(struct daxctl_trace *trace, unsigned int percent,
+static int try_pace(struct daxctl_trace *trace, uint32_t remove_time,
 		    uint64_t *ret)
 {
 	struct daxctl_replay replay;
 	int rc;
 
-	trace->remove_time = TRACE_TRIP * percent / 100;
+	trace->remove_time = remove_time;
 	rc = trace_simulate(trace, recorded_ranges(trace), &replay);
 	if (!rc)
 		*ret = distance(replay.setups, trace->marked_setups);
@@ -348,10 +348,10 @@ static int try_pace(struct daxctl_trace *trace, unsigned int percent,
 
 static int find_nearest_pace(struct daxctl_trace *trace)
 {
-	static const uint16_t percents[] = { 105, 110, 115, 120, 125,
-					     130, 140, 150, 160, 180,
-					     200, 250, 300, 400, 500 };
-	unsigned int nearest = 100;
+	static const uint16_t percents[] = { 90,  100, 105, 110, 115, 125,
+					     130, 140, 150, 160, 180, 200,
+					     250, 300, 400, 500 };
+	uint32_t nearest = TRACE_REMOVE;
 	uint64_t least, off;
 	int rc;
 
@@ -359,20 +359,23 @@ static int find_nearest_pace(struct daxctl_trace *trace)
 	if (!rc && least * 100 <= trace->marked_setups * TOLERANCE)
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(percents) && !rc; i++) {
-		rc = try_pace(trace, percents[i], &off);
+		uint32_t time = TRACE_TRIP * percents[i] / 100;
+
+		rc = try_pace(trace, time, &off);
 		if (!rc && off < least) {
 			least = off;
-			nearest = percents[i];
+			nearest = time;
 		}
 	}
-	trace->remove_time = TRACE_TRIP * nearest / 100;
+	trace->remove_time = nearest;
 	return rc;
 }
 
 /*
- * A kernel that has been slower to give ranges back than to set them up had
- * more of them in use, and fewer misses. The pace that comes nearest to what
- * was recorded is taken for all sizes. The beginning of a long trace is enough.
+ * A kernel that has been slower to give ranges back than usual had more of them
+ * in use, and fewer misses; one that was faster had more. The pace that comes
+ * nearest to what was recorded is taken for all sizes. The beginning of a long
+ * trace is enough.
  */
 static int find_pace(struct daxctl_trace *trace)
 {

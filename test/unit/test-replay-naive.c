@@ -29,7 +29,7 @@ struct piece {
 static struct piece accesses[MOST];
 static uint64_t lengths[MOST];
 static unsigned int n_accesses;
-static uint64_t pace = TRACE_TRIP;
+static uint64_t pace = TRACE_REMOVE;
 
 static struct {
 	struct piece busy[MOST]; /* oldest set-up first */
@@ -229,7 +229,7 @@ static const uint64_t sizes[] = { 1,  2,  3,  4,  5,  9,   10,	11,
 
 static void compare_all(void)
 {
-	static const uint64_t paces[] = { TRACE_TRIP, TRACE_TRIP / 10,
+	static const uint64_t paces[] = { TRACE_REMOVE, TRACE_TRIP / 10,
 					  TRACE_TRIP * 14 / 10,
 					  TRACE_TRIP * 50 };
 
@@ -238,7 +238,7 @@ static void compare_all(void)
 		for (size_t j = 0; j < sizeof(sizes) / sizeof(sizes[0]); j++)
 			compare(sizes[j]);
 	}
-	pace = TRACE_TRIP;
+	pace = TRACE_REMOVE;
 }
 
 static void add(uint64_t file, uint64_t index, uint64_t len)
