@@ -256,6 +256,15 @@ int daxctl_disk_plan_unmap(struct daxctl_ctx *ctx, const char *name,
 			   unsigned int flags, struct daxctl_plan **ret);
 
 /**
+ * daxctl_plan_get_disk() - the disk that a plan about partitions is made from
+ * @plan: from daxctl_disk_plan_map() or daxctl_disk_plan_unmap()
+ *
+ * Return: the disk as it was then, the plan's own: it ends with the plan; NULL:
+ * it was gone, or the plan is about something else.
+ */
+struct daxctl_disk *daxctl_plan_get_disk(const struct daxctl_plan *plan);
+
+/**
  * daxctl_plan_count_maps() - what a plan about partitions does
  * @plan: from daxctl_disk_plan_map() or daxctl_disk_plan_unmap()
  * @made: how many partitions get a map, or another one

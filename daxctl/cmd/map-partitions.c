@@ -62,9 +62,30 @@ static void tell_refused(struct partition_change *all, bool no_dax,
 		rc = daxctl_disk_check_map(disk, part, no_dax);
 		if (rc)
 			partition_failed(all, rc, part->device);
+	}
+}
+
+/*
+ * How many are mapped already. False: there is more to tell, and in words, for
+ * which the disk is read once more.
+ */
+static bool count_unchanged(struct partition_change *all, bool no_dax,
+			    const struct partition_target *target,
+			    struct daxctl_disk *disk)
+{
+	const struct daxctl_partition *part;
+	bool all_well = daxctl_disk_get_table_error(disk) == 0;
+
+	for (unsigned int i = 0; (part = daxctl_disk_get_partition(disk, i));
+	     i++) {
+		if (!is_wanted(part, target->number))
+			continue;
+		if (daxctl_disk_check_map(disk, part, no_dax))
+			all_well = false;
 		else if (part->map_state == DAXCTL_MAP_CURRENT)
 			all->unchanged++;
 	}
+	return all_well;
 }
 
 static int plan(struct partition_change *all,
@@ -73,10 +94,14 @@ static int plan(struct partition_change *all,
 	const struct args *args = all->args;
 	const struct daxctl_map_want want = { .number = target->number,
 					      .over = args->no_dax };
+	int rc;
 
-	tell_refused(all, args->no_dax, target);
-	return daxctl_disk_plan_map(all->change.cli->ctx, target->disk, &want,
-				    all->change.flags, ret);
+	rc = daxctl_disk_plan_map(all->change.cli->ctx, target->disk, &want,
+				  all->change.flags, ret);
+	if (rc == 0 && !count_unchanged(all, args->no_dax, target,
+					daxctl_plan_get_disk(*ret)))
+		tell_refused(all, args->no_dax, target);
+	return rc;
 }
 
 static int run(struct cli *cli, const void *args, char **operands)

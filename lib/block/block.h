@@ -12,8 +12,9 @@
 
 /* A device-mapper device that has something to do with a disk. */
 struct block_map {
-	char dm[24];	/* "dm-3"; "": of a lost one, none is known */
-	char name[128]; /* of device-mapper */
+	char dm[24];	    /* "dm-3"; "": of a lost one, none is known */
+	unsigned int minor; /* its 3 */
+	char name[128];	    /* of device-mapper */
 	char uuid[129];
 	unsigned int number; /* of the partition by our uuid; 0: not ours */
 	bool lost;	     /* the disk below it isn't this one, nor any */

@@ -283,7 +283,9 @@ int dm_table(struct dm *dm, const char *name, struct dm_status *ret,
 	return walk_table(head, each, arg);
 }
 
-int dm_list(struct dm *dm, int (*each)(void *arg, const char *name), void *arg)
+int dm_list(struct dm *dm,
+	    int (*each)(void *arg, const char *name, unsigned int minor),
+	    void *arg)
 {
 	cleanup(free_p) struct dm_ioctl *head = NULL;
 	const char *at, *end, *name;
@@ -301,7 +303,7 @@ int dm_list(struct dm *dm, int (*each)(void *arg, const char *name), void *arg)
 		/* Without any device there is one entry of number 0. */
 		if (!entry.dev || !name)
 			return 0;
-		rc = each(arg, name);
+		rc = each(arg, name, minor(entry.dev));
 		if (rc)
 			return rc;
 		if (!entry.next || entry.next > (size_t)(end - at))

@@ -68,8 +68,9 @@ int dm_table(struct dm *dm, const char *name, struct dm_status *ret,
 	     int (*each)(void *arg, const struct dm_target *target),
 	     void *arg) must_check;
 
-/* Call @each for every device, until it returns other than 0. */
-int dm_list(struct dm *dm, int (*each)(void *arg, const char *name),
+/* Call @each for every device, dm-@minor, until it returns other than 0. */
+int dm_list(struct dm *dm,
+	    int (*each)(void *arg, const char *name, unsigned int minor),
 	    void *arg) must_check;
 
 /*

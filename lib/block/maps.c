@@ -4,7 +4,8 @@
  *
  * sysfs tells which stand on this very disk, however they are called: a
  * device number may be that of a disk which is gone. What they map only
- * device-mapper tells, and only root.
+ * device-mapper tells, and only root. Where it can be asked it tells the rest,
+ * too: one call a map, and a disk may have many.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -17,12 +18,21 @@ enum {
 	SECTOR = 512
 };
 
+/* The device that a table must name for its lines to be about our disk. */
+struct below {
+	char devno[24];	   /* "259:0"; "": not read yet */
+	unsigned int over; /* whose it is */
+	uint64_t shift;	   /* of the device on the disk, sectors */
+};
+
 struct search {
 	struct daxctl_ctx *ctx;
 	struct dm *dm; /* NULL: there is none to ask */
 	const char *disk;
 	unsigned int over; /* the partition whose holders we look at */
+	struct below below;
 	struct block_maps *maps;
+	size_t holders; /* so many of them stand on the disk, by minor */
 	int rc;
 };
 
@@ -60,10 +70,9 @@ static int node_of(const struct search *search, const char *format,
 
 /* The lines of one table, as far as they are about one device. */
 struct lines {
-	char devno[24]; /* "259:0" */
+	const struct below *below;
 	struct block_map *map;
 	unsigned int count, ours;
-	uint64_t shift; /* of the device on the disk, sectors */
 };
 
 static void cover(struct lines *lines, uint64_t start, uint64_t length)
@@ -71,7 +80,7 @@ static void cover(struct lines *lines, uint64_t start, uint64_t length)
 	struct block_map *map = lines->map;
 	uint64_t end = map->start + map->size;
 
-	start = (start + lines->shift) * SECTOR;
+	start = (start + lines->below->shift) * SECTOR;
 	length *= SECTOR;
 	if (!lines->ours++) {
 		map->start = start;
@@ -101,7 +110,7 @@ static void cover_striped(struct lines *lines, const struct dm_target *target)
 		at += len;
 		if (sscanf(at, "%23s %" SCNu64 "%n", device, &start, &len) != 2)
 			return;
-		if (!strcmp(device, lines->devno))
+		if (!strcmp(device, lines->below->devno))
 			cover(lines, start, target->length / stripes);
 	}
 }
@@ -119,10 +128,10 @@ static int read_line(void *arg, const struct dm_target *target)
 	} else if (!strcmp(target->type, "linear") &&
 		   dm_parse_linear(target->params, &major, &minor, &start)) {
 		snprintf(device, sizeof(device), "%u:%u", major, minor);
-		if (!strcmp(device, lines->devno))
+		if (!strcmp(device, lines->below->devno))
 			cover(lines, start, target->length);
 		lines->map->one_linear = lines->count == 1;
-	} else if (strstr(target->params, lines->devno)) {
+	} else if (strstr(target->params, lines->below->devno)) {
 		/* Of other targets we can't tell which part it is: all. */
 		cover(lines, 0, INT64_MAX / SECTOR / 2);
 	}
@@ -131,72 +140,88 @@ static int read_line(void *arg, const struct dm_target *target)
 	return 0;
 }
 
-/* The device that the table must name for its lines to be about our disk. */
-static int read_below(const struct search *search, struct lines *lines)
+static int read_below(struct search *search, unsigned int over)
 {
+	struct below *below = &search->below;
 	struct sysfs_node node;
 	char name[48];
 	int rc;
 
-	snprintf(name, sizeof(name), search->over ? "%s/%sp%u" : "%s",
-		 search->disk, search->disk, search->over);
+	if (*below->devno && below->over == over)
+		return 0;
+	*below = (struct below){ .over = over };
+	snprintf(name, sizeof(name), over ? "%s/%sp%u" : "%s", search->disk,
+		 search->disk, over);
 	rc = node_of(search, "class/block/%s", name, &node);
+	if (rc == 0 && over)
+		rc = sysfs_read_u64(&node, "start", &below->shift);
 	if (rc == 0)
-		rc = sysfs_read_text(&node, "dev", lines->devno,
-				     sizeof(lines->devno));
-	if (rc == 0 && search->over)
-		rc = sysfs_read_u64(&node, "start", &lines->shift);
+		rc = sysfs_read_text(&node, "dev", below->devno,
+				     sizeof(below->devno));
 	return rc;
 }
 
-static void read_table(struct search *search, struct block_map *map)
+static void set_uuid(struct block_map *map, const char *uuid)
 {
-	struct lines lines = { .map = map };
-	struct dm_status status;
-
-	if (!search->dm || read_below(search, &lines) < 0)
-		return;
-	if (dm_table(search->dm, map->name, &status, read_line, &lines) < 0)
-		return;
-	map->known = true;
-	map->open_count = status.open_count;
+	snprintf(map->uuid, sizeof(map->uuid), "%s", uuid);
+	map->number = block_uuid_number(uuid);
 }
 
 /* Without its table the size at least can be told. */
-static void read_size(struct block_map *map, const struct sysfs_node *node)
+static int ask_sysfs(struct search *search, struct block_map *map)
 {
+	struct sysfs_node node;
+	char uuid[sizeof(map->uuid)];
 	uint64_t sectors;
+	int rc;
 
-	if (sysfs_read_u64(node, "size", &sectors) == 0 &&
+	rc = node_of(search, "class/block/%s", map->dm, &node);
+	if (rc == 0)
+		rc = sysfs_read_text(&node, "dm/name", map->name,
+				     sizeof(map->name));
+	if (rc < 0)
+		return rc;
+	if (sysfs_read_text(&node, "dm/uuid", uuid, sizeof(uuid)) == 0)
+		set_uuid(map, uuid);
+	if (sysfs_read_u64(&node, "size", &sectors) == 0 &&
 	    sectors <= INT64_MAX / SECTOR)
 		map->size = sectors * SECTOR;
+	return 0;
+}
+
+/* It may go away while we look: then it keeps no name. */
+static void ask_kernel(struct search *search, struct block_map *map,
+		       const char *name)
+{
+	struct lines lines = { .below = &search->below, .map = map };
+	struct dm_status status;
+
+	if (read_below(search, map->over) < 0 ||
+	    dm_table(search->dm, name, &status, read_line, &lines) < 0) {
+		(void)!ask_sysfs(search, map);
+		return;
+	}
+	snprintf(map->name, sizeof(map->name), "%s", name);
+	set_uuid(map, status.uuid);
+	map->known = true;
+	map->open_count = status.open_count;
 }
 
 static int add_holder(void *arg, const char *name)
 {
 	struct search *search = arg;
-	struct sysfs_node node;
 	struct block_map *map;
-	unsigned int number;
+	unsigned int minor;
 
-	if (!parse_name(name, "dm-", &number) ||
-	    node_of(search, "class/block/%s", name, &node) < 0)
+	if (!parse_name(name, "dm-", &minor))
 		return 0;
 	map = add(search);
 	if (!map)
 		return 1;
 	snprintf(map->dm, sizeof(map->dm), "%s", name);
-	/* It may go away while we look. */
-	if (sysfs_read_text(&node, "dm/name", map->name, sizeof(map->name)) <
-	    0) {
+	map->minor = minor;
+	if (!search->dm && ask_sysfs(search, map) < 0)
 		search->maps->count--;
-		return 0;
-	}
-	if (sysfs_read_text(&node, "dm/uuid", map->uuid, sizeof(map->uuid)) < 0)
-		*map->uuid = '\0';
-	map->number = block_uuid_number(map->uuid);
-	read_size(map, &node);
-	read_table(search, map);
 	return 0;
 }
 
@@ -227,18 +252,9 @@ static int measure_line(void *arg, const struct dm_target *target)
 	return 0;
 }
 
-static bool is_known(const struct search *search, const char *name)
-{
-	for (size_t i = 0; i < search->maps->count; i++)
-		if (!strcmp(search->maps->at[i].name, name))
-			return true;
-	return false;
-}
-
 /* A map that has a name of ours, but doesn't stand on this disk. */
-static int add_stray(void *arg, const char *name)
+static int add_stray(struct search *search, const char *name)
 {
-	struct search *search = arg;
 	struct dm_status status;
 	struct block_map *map;
 	unsigned int number;
@@ -246,20 +262,66 @@ static int add_stray(void *arg, const char *name)
 	char disk[40];
 
 	if (!block_split_name(name, disk, &number) ||
-	    strcmp(disk, search->disk) || is_known(search, name) ||
+	    strcmp(disk, search->disk) ||
 	    dm_table(search->dm, name, &status, measure_line, &size) < 0)
 		return 0;
 	map = add(search);
 	if (!map)
 		return 1;
 	snprintf(map->dm, sizeof(map->dm), "dm-%u", status.minor);
+	map->minor = status.minor;
 	snprintf(map->name, sizeof(map->name), "%s", name);
-	snprintf(map->uuid, sizeof(map->uuid), "%s", status.uuid);
-	map->number = block_uuid_number(map->uuid);
+	set_uuid(map, status.uuid);
 	map->lost = map->number;
 	map->size = size;
 	map->open_count = status.open_count;
 	return 0;
+}
+
+static int by_minor(const void *a, const void *b)
+{
+	const struct block_map *left = a, *right = b;
+
+	return left->minor < right->minor ? -1 : left->minor > right->minor;
+}
+
+static int look_at_device(void *arg, const char *name, unsigned int minor)
+{
+	struct search *search = arg;
+	struct block_map *map = NULL;
+
+	if (search->holders)
+		map = bsearch(&(struct block_map){ .minor = minor },
+			      search->maps->at, search->holders, sizeof(*map),
+			      by_minor);
+	if (!map)
+		return add_stray(search, name);
+	ask_kernel(search, map, name);
+	return 0;
+}
+
+static void drop_nameless(struct block_maps *maps)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < maps->count; i++)
+		if (*maps->at[i].name)
+			maps->at[kept++] = maps->at[i];
+	maps->count = kept;
+}
+
+/* What device-mapper has, of this disk and with names as if it were. */
+static int look_at_devices(struct search *search)
+{
+	struct block_maps *maps = search->maps;
+	int rc;
+
+	search->holders = maps->count;
+	if (maps->count)
+		qsort(maps->at, maps->count, sizeof(*maps->at), by_minor);
+	rc = dm_list(search->dm, look_at_device, search);
+	drop_nameless(maps);
+	return rc;
 }
 
 static int by_number(const void *a, const void *b)
@@ -273,7 +335,9 @@ int block_maps_find(struct daxctl_ctx *ctx, struct dm *dm, const char *disk,
 		    struct block_maps *ret)
 {
 	struct block_maps maps = { 0 };
-	struct search search = { ctx, dm, disk, 0, &maps, 0 };
+	struct search search = {
+		.ctx = ctx, .dm = dm, .disk = disk, .maps = &maps
+	};
 	struct sysfs_node node, holders;
 	int rc;
 
@@ -284,10 +348,8 @@ int block_maps_find(struct daxctl_ctx *ctx, struct dm *dm, const char *disk,
 		rc = sysfs_list(&holders, add_holder, &search);
 	if (rc == 0)
 		rc = sysfs_list(&node, look_at_partition, &search);
-	search.over = 0;
-	/* Last, when it is known which of these names are on the disk. */
 	if (rc == 0 && dm)
-		rc = dm_list(dm, add_stray, &search);
+		rc = look_at_devices(&search);
 	if (search.rc < 0)
 		rc = search.rc;
 	/* Folders have no order; plans and errors shall be the same twice. */

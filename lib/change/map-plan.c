@@ -247,6 +247,12 @@ int map_plan_add_kernel(struct daxctl_plan *plan,
 	return rc;
 }
 
+DAXCTL_EXPORT struct daxctl_disk *
+daxctl_plan_get_disk(const struct daxctl_plan *plan)
+{
+	return plan->map ? plan->map->disk : NULL;
+}
+
 DAXCTL_EXPORT void daxctl_plan_count_maps(const struct daxctl_plan *plan,
 					  unsigned int *made,
 					  unsigned int *removed)

@@ -40,20 +40,32 @@ static int patiently(int (*call)(struct daxctl_plan *plan,
 	return rc;
 }
 
-static int load(struct daxctl_plan *plan, const struct map_step *map,
-		uint64_t start, uint64_t size)
+/* The number of what is below the map; the disk's is asked for only once. */
+static int find_devno(struct map_plan *plan, struct map_step *map)
 {
-	struct daxctl_disk *disk = plan->map->disk;
-	char devno[24], params[64];
 	int rc = 0;
 
-	strcpy(devno, map->devno);
-	if (!*devno)
-		rc = block_disk_devno(disk, map->over ? map->number : 0, devno,
-				      sizeof(devno));
+	if (*map->devno)
+		return 0;
+	if (map->over)
+		return block_disk_devno(plan->disk, map->number, map->devno,
+					sizeof(map->devno));
+	if (!*plan->devno)
+		rc = block_disk_devno(plan->disk, 0, plan->devno,
+				      sizeof(plan->devno));
+	strcpy(map->devno, plan->devno);
+	return rc;
+}
+
+static int load(struct daxctl_plan *plan, struct map_step *map, uint64_t start,
+		uint64_t size)
+{
+	char params[64];
+	int rc = find_devno(plan->map, map);
+
 	if (rc < 0)
 		return rc;
-	snprintf(params, sizeof(params), "%s %" PRIu64, devno,
+	snprintf(params, sizeof(params), "%s %" PRIu64, map->devno,
 		 map->over ? 0 : start / SECTOR);
 	rc = dm_load(&plan->map->dm, map->name, map->read_only,
 		     &(struct dm_target){ .length = size / SECTOR,

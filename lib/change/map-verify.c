@@ -59,12 +59,15 @@ int map_verify(struct daxctl_plan *plan)
 
 	if (!plan->map->disk)
 		return 0;
-	/* A disk that has gone meanwhile has no maps to be wrong. */
-	if (daxctl_disk_open(plan->ctx, plan->map->name, &disk) < 0)
-		return 0;
-	for (size_t i = 0; rc == 0 && i < plan->count; i++)
-		if (plan->steps[i].kind == STEP_MAP ||
-		    plan->steps[i].kind == STEP_REMAP)
-			rc = check_map(plan, disk, plan->steps[i].map);
+	for (size_t i = 0; rc == 0 && i < plan->count; i++) {
+		if (plan->steps[i].kind != STEP_MAP &&
+		    plan->steps[i].kind != STEP_REMAP)
+			continue;
+		/* A disk that has gone meanwhile has no maps to be wrong. */
+		if (!disk &&
+		    daxctl_disk_open(plan->ctx, plan->map->name, &disk) < 0)
+			return 0;
+		rc = check_map(plan, disk, plan->steps[i].map);
+	}
 	return rc;
 }

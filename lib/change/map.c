@@ -215,8 +215,11 @@ static int plan_all(struct daxctl_plan *plan,
 	}
 	if (rc == 0 && !found)
 		return plan_fail(plan, -ENODEV, "daxctl list-partitions",
-				 "%s has no partition %u", plan->object,
-				 want->number);
+				 "%s has no partition %u%s", plan->object,
+				 want->number,
+				 daxctl_disk_get_table(plan->map->disk)
+					 ? ""
+					 : ", and no partition table");
 	if (rc == 0 && !want->over && makes_maps(plan))
 		rc = check_kernel_users(plan);
 	return rc;

@@ -14,6 +14,7 @@ struct map_plan {
 	struct dm dm;		  /* owned */
 	int fd;			  /* owned: the disk, locked for reading; -1 */
 	char name[40];
+	char devno[24]; /* "259:0" of the disk; "": not asked for yet */
 };
 
 /* What a step about one partition is about. */

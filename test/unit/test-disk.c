@@ -412,6 +412,7 @@ TEST(what_is_mapped_right_is_left_alone)
 	OK(daxctl_new_at(test_dir(), &ctx));
 	OK(plan_map(0, false, &plan));
 	IS(daxctl_plan_is_unchanged(plan));
+	EQ_STR(daxctl_disk_get_devname(daxctl_plan_get_disk(plan)), "pmem0");
 	daxctl_plan_count_maps(plan, &made, &removed);
 	EQ(made + removed, 0);
 	PLAN_IS(plan, "");

@@ -336,11 +336,11 @@ static void add_name(uint64_t dev, const char *name, uint32_t next)
 	answer_len += next ? next : 32;
 }
 
-static int see_name(void *arg, const char *name)
+static int see_name(void *arg, const char *name, unsigned int minor)
 {
 	size_t used = strlen(seen);
 
-	snprintf(seen + used, sizeof(seen) - used, "%s;", name);
+	snprintf(seen + used, sizeof(seen) - used, "%s %u;", name, minor);
 	return arg && !strcmp(arg, name);
 }
 
@@ -353,10 +353,10 @@ TEST(all_devices_are_named)
 	add_name(2, "two", 0);
 	*seen = '\0';
 	OK(dm_list(&dm, see_name, NULL));
-	EQ_STR(seen, "one;two;");
+	EQ_STR(seen, "one 1;two 2;");
 	*seen = '\0';
 	EQ(dm_list(&dm, see_name, one), 1);
-	EQ_STR(seen, "one;");
+	EQ_STR(seen, "one 1;");
 }
 
 TEST(no_device_is_no_name)
@@ -377,7 +377,7 @@ TEST(a_list_that_leads_out_of_the_answer_ends)
 	((struct dm_name_list *)answer)->next = 1 << 30;
 	*seen = '\0';
 	OK(dm_list(&dm, see_name, NULL));
-	EQ_STR(seen, "one;");
+	EQ_STR(seen, "one 1;");
 }
 
 TEST(linear_targets_are_taken_apart_whole)
