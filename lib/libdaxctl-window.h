@@ -182,7 +182,8 @@ int daxctl_window_read_mapped(struct daxctl_window *window,
  * Exact: the VMM maps each range that is in use and nothing else. A window is
  * recognised by being reserved address space in pieces of 2 MiB with files
  * mapped into it; one with nothing in it, or without room left, only by
- * @length.
+ * @length. QEMU since 11.1 maps ranges anywhere: they are taken for one window
+ * whose base is 0, and its length @length.
  *
  * Return: 0; -ENOENT past the last; -ESRCH: no such process; -EACCES.
  */

@@ -55,13 +55,18 @@ static uint64_t length_of(const void *object)
 					    : answer->extent.length;
 }
 
+/* Not every VMM shows how long a window is. */
 static int get_length(const void *object, struct value *ret)
 {
+	if (!length_of(object))
+		return -ENODATA;
 	return value_u64(ret, VALUE_SIZE, length_of(object));
 }
 
 static int get_ranges(const void *object, struct value *ret)
 {
+	if (!length_of(object))
+		return -ENODATA;
 	return value_u64(ret, VALUE_NUMBER,
 			 daxctl_window_ranges(length_of(object)));
 }
@@ -172,11 +177,13 @@ static const struct field fields[] = {
 	  .heading = "WINDOW",
 	  .tree = "window",
 	  .help = "bytes of the window",
+	  .flags = FIELD_OPTIONAL,
 	  .get = get_length },
 	{ .key = "ranges",
 	  .heading = "RANGES",
 	  .tree = "ranges",
 	  .help = "pieces of 2 MiB in it",
+	  .flags = FIELD_OPTIONAL,
 	  .get = get_ranges },
 	{ .key = "busy",
 	  .heading = "BUSY",

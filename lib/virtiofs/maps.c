@@ -5,6 +5,10 @@
  * A VMM reserves a window as address space that nobody may touch, and maps a
  * file into it for each range that the guest sets up. So a window is a run of
  * neighbours, each a multiple of 2 MiB: untouchable ones and shared files.
+ *
+ * QEMU since 11.1 reserves nothing: it maps each range wherever there is room
+ * for it, with a page that nobody may touch behind it. There a window is all
+ * such pieces of exactly 2 MiB, and how long it is can't be seen.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -99,8 +103,8 @@ static bool is_window(const struct run *run, uint64_t length)
 	return run->reserved && run->window.busy;
 }
 
-int maps_find_window(const char *text, uint64_t length, unsigned int index,
-		     struct maps_window *ret)
+static int find_reserved(const char *text, uint64_t length, unsigned int index,
+			 struct maps_window *ret)
 {
 	struct run run = { { 0, 0, 0 }, false };
 	struct maps_line line;
@@ -125,4 +129,51 @@ int maps_find_window(const char *text, uint64_t length, unsigned int index,
 			extend(&run, &line);
 	} while (rc == 0);
 	return -ENOENT;
+}
+
+static bool is_piece(const struct maps_line *line)
+{
+	return is_range(line) && line->end - line->start == DAXCTL_RANGE_SIZE;
+}
+
+/* Behind a piece that stands alone; what a reserved window has is longer. */
+static bool is_guard(const struct maps_line *line)
+{
+	return !line->readable && !line->writable && !line->inode &&
+	       !in_ranges(line->end - line->start);
+}
+
+static int count_pieces(const char *text, uint64_t *ret)
+{
+	struct maps_line last = { 0 };
+	struct maps_line line;
+	int rc;
+
+	*ret = 0;
+	while ((rc = maps_next(&text, &line)) == 0) {
+		if (is_guard(&line) && is_piece(&last) &&
+		    line.start == last.end)
+			++*ret;
+		last = line;
+	}
+	return rc == -ENOENT ? 0 : rc;
+}
+
+int maps_find_window(const char *text, uint64_t length, unsigned int index,
+		     struct maps_window *ret)
+{
+	struct maps_window window = { .length = length };
+	int rc = find_reserved(text, length, index, ret);
+
+	/* Pieces don't tell whose they are: all are of one window. */
+	if (rc != -ENOENT || index)
+		return rc;
+	rc = count_pieces(text, &window.busy);
+	if (rc < 0)
+		return rc;
+	if (!window.busy ||
+	    (length && window.busy > daxctl_window_ranges(length)))
+		return -ENOENT;
+	*ret = window;
+	return 0;
 }

@@ -25,7 +25,7 @@ int maps_next(const char **text, struct maps_line *ret) must_check;
 
 /* A window as a VMM has it. */
 struct maps_window {
-	uint64_t base, length; /* in the VMM's addresses */
+	uint64_t base, length; /* in the VMM's addresses; 0: not known */
 	uint64_t busy;	       /* ranges with a file in them */
 };
 

@@ -131,7 +131,59 @@ TEST(what_is_no_multiple_of_a_range_ends_a_window)
 	EQ_U64(window.length, 4 << 20);
 }
 
+/* As QEMU 11.1 has them: each on its own, with a guard behind. */
+#define PIECE(from, to, guard) BUSY(from, to, "00200000") RESERVED(to, guard)
+
+#define PIECES                                                \
+	PIECE("7ff570000000", "7ff570200000", "7ff570201000") \
+	PIECE("7ff580400000", "7ff580600000", "7ff580601000") \
+	"7ff590000000-7ff590200000 rw-p 00000000 00:00 0 \n"
+
+TEST(ranges_that_lie_about_are_one_window_of_unknown_length)
+{
+	OK(find(AROUND_BEFORE PIECES AROUND_BEHIND, 0, 0));
+	EQ_U64(window.busy, 2);
+	EQ_U64(window.base, 0);
+	EQ_U64(window.length, 0);
+	EQ(find(AROUND_BEFORE PIECES AROUND_BEHIND, 0, 1), -ENOENT);
+}
+
+TEST(ranges_that_lie_about_are_of_the_length_that_is_told)
+{
+	OK(find(PIECES, 64 << 20, 0));
+	EQ_U64(window.busy, 2);
+	EQ_U64(window.length, 64 << 20);
+	EQ(find(PIECES PIECES, 6 << 20, 0), -ENOENT);
+}
+
+TEST(a_shared_file_without_a_guard_is_no_range)
+{
+	static const char unguarded[] = BUSY(
+		"7ff570000000", "7ff570200000",
+		"00200000") "7ff570200000-7ff570201000 rw-p 00000000 00:00 0 \n";
+
+	EQ(find(unguarded, 0, 0), -ENOENT);
+	EQ(find(BUSY("7ff570000000", "7ff570200000", "00200000")
+			RESERVED("7ff570300000", "7ff570301000"),
+		0, 0),
+	   -ENOENT);
+	EQ(find(BUSY("7ff570000000", "7ff570400000", "00200000")
+			RESERVED("7ff570400000", "7ff570401000"),
+		0, 0),
+	   -ENOENT);
+}
+
+TEST(reserved_windows_are_not_counted_again)
+{
+	OK(find(WINDOW PIECES, 0, 0));
+	EQ_U64(window.length, 64 << 20);
+	EQ_U64(window.busy, 4);
+	EQ(find(WINDOW PIECES, 0, 1), -ENOENT);
+	EQ(find(WINDOW, 128 << 20, 0), -ENOENT);
+}
+
 TEST(garbage_is_told)
 {
 	EQ(find(WINDOW "what is this?\n", 0, 1), -EINVAL);
+	EQ(find("what is this?\n", 0, 0), -EINVAL);
 }

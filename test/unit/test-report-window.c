@@ -125,6 +125,18 @@ TEST(what_a_vmm_has_mapped_is_exact)
 	IS(!has("accesses"));
 }
 
+TEST(a_vmm_that_does_not_show_the_length_leaves_it_unknown)
+{
+	struct window_answer answer = vmm;
+
+	answer.usage.length = 0;
+	show_usage(REPORT_COMPAT, &answer);
+	IS(has("\"busy\":8"));
+	IS(!has("\"length\":0"));
+	IS(!has("\"ranges\":0"));
+	IS(!has("busy_percent"));
+}
+
 TEST(page_tables_are_a_lower_bound)
 {
 	show_usage(REPORT_COMPAT, &mapped);
@@ -149,7 +161,8 @@ TEST(a_trace_tells_what_the_window_should_hold)
 TEST(a_window_of_no_range_has_no_share)
 {
 	const struct window_answer none = { .method = WINDOW_VMM,
-					    .name = "pid7" };
+					    .name = "pid7",
+					    .usage.length = 1 << 20 };
 
 	show_usage(REPORT_COMPAT, &none);
 	IS(has("\"ranges\":0"));
