@@ -140,7 +140,8 @@ class Daemons(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         kernel = unittest.mock.Mock()
         kernel.folder = pathlib.Path(folder.name) / "kernel"
-        vm = guest.Guest(kernel, setup, "host", guest.Job("plan", {}))
+        job = guest.Job("plan", {"VM_BUILD": "/the/build"})
+        vm = guest.Guest(kernel, setup, "host", job)
         self.addCleanup(vm.close)
         return vm
 
@@ -162,6 +163,7 @@ class Daemons(unittest.TestCase):
     def test_words_for_the_emulator_know_the_folder_too(self):
         vm = self.guest_of("fs.sock", "true")
         self.assertEqual(vm.in_work(["path={work}/x"]), [f"path={vm.work}/x"])
+        self.assertEqual(vm.in_work(["{build}/daemon"]), ["/the/build/daemon"])
 
 
 class KernelLog(unittest.TestCase):

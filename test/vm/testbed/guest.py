@@ -163,8 +163,12 @@ class Guest:
         )
 
     def in_work(self, words):
-        """Words of a set-up, with this guest's own folder for {work}."""
-        return [word.replace("{work}", str(self.work)) for word in words]
+        """Words of a set-up, with the folders that {work} and {build} mean."""
+        build = self.job.environment.get("VM_BUILD", "")
+        folders = {"{work}": self.work, "{build}": build}
+        for name, folder in folders.items():
+            words = [word.replace(name, str(folder)) for word in words]
+        return words
 
     def start_daemons(self):
         """Programs that are a part of the hardware, such as virtiofsd.

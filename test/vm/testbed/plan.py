@@ -8,7 +8,7 @@ import re
 from testbed import header
 
 KERNELS = ("stable", "newest")
-EMULATORS = ("newest", "host")
+EMULATORS = ("newest", "newest-only", "host")
 USERSPACES = ("host", "testing")
 FRESH = ("devices", "boot", "none")
 VM_DIR = pathlib.Path(__file__).resolve().parent.parent
