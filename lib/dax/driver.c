@@ -18,15 +18,36 @@ static struct daxctl_ctx *ctx_of(struct daxctl_dev *dev)
 	return daxctl_region_get_ctx(daxctl_dev_get_region(dev));
 }
 
+static int folder_of(struct daxctl_dev *dev, const char *driver,
+		     struct sysfs_node *ret)
+{
+	char path[40];
+
+	snprintf(path, sizeof(path), "bus/dax/drivers/%s", driver);
+	return sysfs_child(&ctx_of(dev)->sys, path, ret);
+}
+
+/*
+ * Modules have the names of their drivers. To ask libkmod takes longer than all
+ * of the rest, and a driver that is there has been loaded.
+ */
+static int load(struct daxctl_dev *dev, const char *driver)
+{
+	struct sysfs_node folder;
+
+	if (folder_of(dev, driver, &folder) == 0 &&
+	    sysfs_exists(&folder, "new_id") > 0)
+		return 0;
+	return module_load(driver);
+}
+
 static int bind(struct daxctl_dev *dev, const char *driver)
 {
 	const char *name = daxctl_dev_get_devname(dev);
 	struct sysfs_node folder;
-	char path[40];
 	int rc;
 
-	snprintf(path, sizeof(path), "bus/dax/drivers/%s", driver);
-	rc = sysfs_child(&ctx_of(dev)->sys, path, &folder);
+	rc = folder_of(dev, driver, &folder);
 	if (rc == 0)
 		rc = sysfs_write(&folder, "new_id", name);
 	if (rc < 0)
@@ -64,8 +85,7 @@ static int enable(struct daxctl_dev *dev, const char *driver)
 	rc = dax_dev_is_bound(dev);
 	if (rc)
 		return rc < 0 ? rc : 0;
-	/* Modules have the names of their drivers. */
-	loaded = module_load(driver);
+	loaded = load(dev, driver);
 	rc = bind(dev, driver);
 	names_clear(&ctx->dax_drivers);
 	dax_dev_ranges_changed(dev);

@@ -439,14 +439,14 @@ static int follow(struct look *look, const struct rules *rules,
 	return 0;
 }
 
-static int look_at_all(struct look *look, const char *path,
-		       const struct rules *rules)
+static int look_at_file(struct look *look, const struct rules_file *file)
 {
+	const struct rules *rules = &file->rules;
 	size_t doubt = 0; /* rules before this one may be jumped over */
 	int rc = 0;
 
 	for (size_t i = 0, next; rc == 0 && i < rules->n_rules; i = next) {
-		struct step step = { .path = path,
+		struct step step = { .path = file->path,
 				     .rule = &rules->rules[i],
 				     .sure = i < doubt ? MAYBE : YES,
 				     .done = YES };
@@ -469,16 +469,11 @@ static int look_at_all(struct look *look, const char *path,
 	return rc;
 }
 
-int look_at_rules(struct look *look, const char *path, const void *bytes,
-		  size_t size)
+int look_at_udev(struct look *look)
 {
-	struct rules rules;
-	int rc;
+	int rc = 0;
 
-	rc = rules_parse(bytes, size, &rules);
-	if (rc < 0)
-		return rc;
-	rc = look_at_all(look, path, &rules);
-	rules_free(&rules);
+	for (size_t i = 0; rc == 0 && i < look->files->count; i++)
+		rc = look_at_file(look, look->files->at[i]);
 	return rc;
 }

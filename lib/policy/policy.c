@@ -226,6 +226,7 @@ static int look_held(struct look *first)
 	struct daxctl_policy found = { 0 };
 	struct look look = { .ctx = first->ctx,
 			     .policy = &found,
+			     .files = first->files,
 			     .held = true,
 			     .blocks = first->blocks,
 			     .n_blocks = first->n_blocks,
@@ -245,13 +246,17 @@ static int look_held(struct look *first)
 static int make(struct daxctl_ctx *ctx, const struct blocks *blocks,
 		bool of_dax, struct daxctl_policy *policy)
 {
+	cleanup(rules_files_free) struct array files = { 0 };
 	struct look look = { .ctx = ctx,
 			     .policy = policy,
+			     .files = &files,
 			     .blocks = blocks->at,
 			     .n_blocks = blocks->count,
 			     .of_dax = of_dax };
-	int rc = run_look(&look);
+	int rc = rules_files_read(ctx, &files);
 
+	if (rc == 0)
+		rc = run_look(&look);
 	policy->online = look.online;
 	policy->zone = look.zone;
 	policy->decider = look.decider;

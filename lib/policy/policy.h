@@ -10,6 +10,8 @@
 
 #include "lib/ctx.h"
 #include "lib/libdaxctl-policy.h"
+#include "lib/policy/rules.h"
+#include "util/array.h"
 
 /* Longest names of files and values that are kept. */
 enum {
@@ -35,9 +37,15 @@ struct var {
 	enum truth set;
 };
 
+struct rules_file {
+	char path[POLICY_TEXT + 40];
+	struct rules rules;
+};
+
 struct look {
 	struct daxctl_ctx *ctx;
 	struct daxctl_policy *policy; /* gets the actors */
+	const struct array *files;    /* of udev: struct rules_file */
 	bool held;		      /* the kernel's policy doesn't act */
 	/* The blocks by number; none: those of somebody else, of any number. */
 	const unsigned int *blocks;
@@ -69,10 +77,12 @@ int look_write(struct look *look, struct daxctl_policy_actor actor,
 /* kernel.c */
 int look_at_kernel(struct look *look) must_check;
 
-/* udev.c: all files; match.c: one file, called @path */
+/* udev.c: all files in their order, read once for all looks */
+int rules_files_read(struct daxctl_ctx *ctx, struct array *ret) must_check;
+void rules_files_free(struct array *files);
+
+/* match.c */
 int look_at_udev(struct look *look) must_check;
-int look_at_rules(struct look *look, const char *path, const void *bytes,
-		  size_t size) must_check;
 
 /* file.c */
 /*

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "lib/policy/policy.h"
-#include "util/array.h"
 
 static const char *const folders[] = {
 	"etc/udev/rules.d",	      "run/udev/rules.d",
@@ -80,35 +79,60 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*left)->name, (*right)->name);
 }
 
-static int look_at_file(struct look *look, const struct file *file)
+static int read_file(struct daxctl_ctx *ctx, const struct file *file,
+		     struct array *to)
 {
-	char path[sizeof(file->name) + 40];
+	cleanup(free_p) struct rules_file *read = calloc(1, sizeof(*read));
 	cleanup(free_p) char *text = NULL;
 	size_t size;
 	int rc;
 
-	snprintf(path, sizeof(path), "/%s/%s", file->folder, file->name);
-	rc = policy_read(look->ctx, path + 1, &text, &size);
+	if (!read)
+		return -ENOMEM;
+	snprintf(read->path, sizeof(read->path), "/%s/%s", file->folder,
+		 file->name);
+	rc = policy_read(ctx, read->path + 1, &text, &size);
 	/* Masked, or gone by now. */
 	if (rc == -ENOENT)
 		return 0;
 	if (rc < 0)
-		return ctx_fail(look->ctx, rc,
+		return ctx_fail(ctx, rc,
 				rc == -EACCES ? "run it as root" : NULL,
-				"%s: %s", path, strerror(-rc));
-	return look_at_rules(look, path, text, size);
+				"%s: %s", read->path, strerror(-rc));
+	rc = rules_parse(text, size, &read->rules);
+	if (rc < 0)
+		return rc;
+	rc = array_add(to, read);
+	if (rc < 0)
+		rules_free(&read->rules);
+	else
+		read = NULL;
+	return rc;
 }
 
-int look_at_udev(struct look *look)
+static void free_file(void *arg)
+{
+	struct rules_file *file = arg;
+
+	rules_free(&file->rules);
+	free(file);
+}
+
+void rules_files_free(struct array *files)
+{
+	array_free(files, free_file);
+}
+
+int rules_files_read(struct daxctl_ctx *ctx, struct array *ret)
 {
 	struct gathering gathering = { 0 };
-	int rc = gather(look->ctx, &gathering);
+	int rc = gather(ctx, &gathering);
 
 	if (rc == 0 && gathering.files.count)
 		qsort(gathering.files.at, gathering.files.count,
 		      sizeof(*gathering.files.at), by_name);
 	for (size_t i = 0; rc == 0 && i < gathering.files.count; i++)
-		rc = look_at_file(look, gathering.files.at[i]);
+		rc = read_file(ctx, gathering.files.at[i], ret);
 	array_free(&gathering.files, free);
 	return rc;
 }

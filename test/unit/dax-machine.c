@@ -97,11 +97,20 @@ void dax_machine_block(unsigned int number, const char *state, const char *zone)
 	machine_set(dir, "removable", "1\n");
 }
 
+static void dax_machine_driver(const char *name)
+{
+	char dir[64];
+
+	snprintf(dir, sizeof(dir), "sys/bus/dax/drivers/%s", name);
+	machine_set(dir, "bind", "");
+	machine_set(dir, "new_id", "");
+}
+
 void dax_machine_make(const char *driver)
 {
 	memset(&kernel, 0, sizeof(kernel));
-	machine_set("sys/bus/dax/drivers/device_dax", "bind", "");
-	machine_set("sys/bus/dax/drivers/kmem", "bind", "");
+	dax_machine_driver("device_dax");
+	dax_machine_driver("kmem");
 	machine_set(HMEM, "dax_region/size", "1073741824\n");
 	machine_set(HMEM, "dax_region/available_size", "805306368\n");
 	machine_set(HMEM, "dax_region/align", "2097152\n");
@@ -264,5 +273,6 @@ int __wrap_module_load(const char *alias)
 		return kernel.no_modules;
 	snprintf(kernel.writes + at, sizeof(kernel.writes) - at, "%sload %s",
 		 at ? "; " : "", alias);
+	dax_machine_driver(alias);
 	return 0;
 }

@@ -113,7 +113,7 @@ TEST(with_our_rule_the_policy_is_held_while_blocks_are_plugged)
 	EQ_STR(dax_machine_writes(),
 	       "memory/auto_online_blocks=offline; "
 	       "dax0.0/driver/remove_id=dax0.0; dax0.0/driver/unbind=dax0.0; "
-	       "load kmem; kmem/new_id=dax0.0; kmem/bind=dax0.0; "
+	       "kmem/new_id=dax0.0; kmem/bind=dax0.0; "
 	       "memory/auto_online_blocks=online");
 	IS(!is_kept());
 	daxctl_unref(ctx);
