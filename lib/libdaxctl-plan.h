@@ -179,6 +179,8 @@ struct daxctl_dev_reconfigure {
 	enum daxctl_dev_mode mode;
 	bool no_online;	 /* system-ram: leave its memory out of use */
 	bool no_movable; /* system-ram: in a zone for the kernel */
+	/* With a size: bind no driver then; a mode: it has none by then. */
+	bool disabled;
 };
 
 /**

@@ -68,11 +68,25 @@ static int carry_out(struct change *change, const char *name,
 	return rc;
 }
 
+/* Of the new size, but not in its mode: at least it can be mapped. */
+static void enable(struct change *change, const char *name)
+{
+	struct daxctl_dev *dev = daxctl_dev_get_by_name(change->cli->ctx, name);
+	struct daxctl_plan *plan;
+
+	if (!dev || change->args->dry_run ||
+	    daxctl_dev_plan_enable(dev, change->flags, &plan) < 0)
+		return;
+	(void)daxctl_plan_run(plan);
+	daxctl_plan_free(plan);
+}
+
 /*
- * Size and mode are two changes, but one device. It has a driver as soon as it
- * is there, and perhaps its memory is in use: nobody is there at boot to say
- * --force. But memory that shall stay out of use is not even plugged where the
- * kernel would put it to use.
+ * Size and mode are two changes, but one device, which needs no driver in
+ * between: device_dax would make the pages of all of it. It has a driver as
+ * soon as it is there, and perhaps its memory is in use: nobody is there at
+ * boot to say --force. But memory that shall stay out of use is not even
+ * plugged where the kernel would put it to use.
  */
 static int apply(struct change *change, const char *name,
 		 const section_t *section)
@@ -80,20 +94,28 @@ static int apply(struct change *change, const char *name,
 	const unsigned int changed = change->changed;
 	const unsigned int unchanged = change->unchanged;
 	struct daxctl_dev_reconfigure want;
+	bool resized, any;
 	int rc = 0;
 
-	if (daxctl_config_section_get_size(section, &want) == 0)
+	if (daxctl_config_section_get_size(section, &want) == 0) {
+		want.disabled = true;
 		rc = carry_out(change, name, &want, DAXCTL_PLAN_FORCE);
+	}
+	resized = change->changed > changed;
 	daxctl_config_section_get_mode(section, &want);
+	/* In a dry run it isn't. */
+	want.disabled = resized;
 	if (!rc)
 		rc = carry_out(change, name, &want,
 			       want.no_online ? 0 : DAXCTL_PLAN_FORCE);
-	if (!rc) {
-		bool any = change->changed > changed;
-
-		change->changed = changed + any;
-		change->unchanged = unchanged + !any;
-	}
+	any = change->changed > changed;
+	change->changed = changed + (!rc && any);
+	change->unchanged = unchanged + (!rc && !any);
+	if (!rc)
+		return 0;
+	change_failed(change, rc, name);
+	if (resized)
+		enable(change, name);
 	return rc;
 }
 
@@ -121,9 +143,9 @@ static int configure(struct change *change, struct daxctl_config *config,
 			return rc;
 		}
 		rc = apply(change, name, section);
-	}
-	if (rc < 0)
+	} else {
 		change_failed(change, rc, name);
+	}
 	daxctl_invalidate(change->cli->ctx);
 	return rc < 0 ? rc : 1;
 }

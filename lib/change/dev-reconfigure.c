@@ -115,6 +115,14 @@ static int prepare_policy(struct daxctl_plan *plan,
 	return rc < 0 ? rc : 1;
 }
 
+static int unbind(struct daxctl_plan *plan,
+		  const struct daxctl_dev_reconfigure *want)
+{
+	if (want->disabled || dax_dev_is_bound(plan->dax_dev) <= 0)
+		return 0;
+	return plan_dev_unbind(plan);
+}
+
 static int plug(struct daxctl_plan *plan,
 		const struct daxctl_dev_reconfigure *want)
 {
@@ -124,8 +132,8 @@ static int plug(struct daxctl_plan *plan,
 	rc = dev_check_blocks(plan);
 	if (rc == 0)
 		rc = held = prepare_policy(plan, want, was, sizeof(was));
-	if (rc >= 0 && dax_dev_is_bound(plan->dax_dev) > 0)
-		rc = plan_dev_unbind(plan);
+	if (rc >= 0)
+		rc = unbind(plan, want);
 	if (rc >= 0)
 		rc = plan_dev_bind(plan, "kmem");
 	if (rc == 0 && held)
@@ -189,17 +197,18 @@ static int leave_ram(struct daxctl_plan *plan, enum daxctl_dev_mode mode)
 					       : check_unused(plan);
 }
 
-static int to_other(struct daxctl_plan *plan, enum daxctl_dev_mode mode)
+static int to_other(struct daxctl_plan *plan,
+		    const struct daxctl_dev_reconfigure *want)
 {
-	const char *driver = dev_driver(mode);
+	const char *driver = dev_driver(want->mode);
 	int rc = 0;
 
-	if (dax_dev_is_bound_to(plan->dax_dev, driver))
+	if (!want->disabled && dax_dev_is_bound_to(plan->dax_dev, driver))
 		return 0;
 	if (dax_dev_is_bound_to(plan->dax_dev, "kmem"))
-		rc = leave_ram(plan, mode);
-	if (rc == 0 && dax_dev_is_bound(plan->dax_dev) > 0)
-		rc = plan_dev_unbind(plan);
+		rc = leave_ram(plan, want->mode);
+	if (rc == 0)
+		rc = unbind(plan, want);
 	if (rc == 0)
 		rc = plan_dev_bind(plan, driver);
 	plan->expect = (struct expect){ .kind = EXPECT_DEV, .driver = driver };
@@ -277,7 +286,7 @@ static int resize(struct daxctl_plan *plan, struct daxctl_dev_reconfigure want)
 		rc = plan_dev_number(plan, "size", want.size, NULL);
 	if (rc == 0 && want.align > align)
 		rc = plan_dev_number(plan, "align", want.align, NULL);
-	if (!want.size)
+	if (!want.size || want.disabled)
 		driver = NULL;
 	if (rc == 0 && driver)
 		rc = plan_dev_bind(plan, driver);
@@ -301,7 +310,7 @@ static int reconfigure(struct daxctl_plan *plan,
 			"%s has size 0: it can have no mode", plan->object);
 	if (want->mode == DAXCTL_DEV_MODE_RAM)
 		return to_ram(plan, want);
-	return to_other(plan, want->mode);
+	return to_other(plan, want);
 }
 
 static bool becomes_ram(const struct daxctl_dev_reconfigure *want)

@@ -29,7 +29,7 @@ TEST(a_device_is_made_sized_and_bound)
 			"new device: bind device_dax\n");
 	OK(run(plan));
 	EQ_STR(dax_machine_writes(),
-	       "dax_region/create=1; dax0.1/size=4194304; load device_dax; "
+	       "dax_region/create=1; dax0.1/size=4194304; "
 	       "device_dax/new_id=dax0.1; device_dax/bind=dax0.1");
 	daxctl_unref(ctx);
 }
@@ -113,7 +113,7 @@ TEST(a_device_becomes_memory_in_the_zone_asked_for)
 	OK(run(plan));
 	EQ_STR(dax_machine_writes(),
 	       "dax0.0/driver/remove_id=dax0.0; dax0.0/driver/unbind=dax0.0; "
-	       "load kmem; kmem/new_id=dax0.0; kmem/bind=dax0.0; "
+	       "kmem/new_id=dax0.0; kmem/bind=dax0.0; "
 	       "memory40/state=online_movable; memory41/state=online_movable");
 	OK(plan_mode(ctx, &to_ram, 0, &plan));
 	IS(daxctl_plan_is_unchanged(plan));
@@ -255,6 +255,22 @@ TEST(a_bound_driver_is_bound_again_after_a_size_was_refused)
 	dax_machine_refuse("size", -EINVAL);
 	EQ(run(plan), -EINVAL);
 	IS(daxctl_dev_is_devdax_mode(first_dev(ctx)));
+	daxctl_unref(ctx);
+}
+
+TEST(a_device_is_resized_and_left_without_a_driver)
+{
+	struct daxctl_dev_reconfigure want = { .has_size = true,
+					       .size = 2097152,
+					       .disabled = true };
+	struct daxctl_ctx *ctx = open_machine("device_dax");
+	struct daxctl_plan *plan;
+
+	OK(plan_mode(ctx, &want, DAXCTL_PLAN_FORCE, &plan));
+	steps_are(plan, "dax0.0: unbind device_dax\n"
+			"dax0.0: write size = 2097152\n");
+	OK(run(plan));
+	EQ(daxctl_dev_is_enabled(first_dev(ctx)), 0);
 	daxctl_unref(ctx);
 }
 
