@@ -49,6 +49,7 @@ struct change {
 	unsigned int changed, unchanged;
 	char object_done[40]; /* what the last plan carried out was about */
 	int rc;		      /* of the first failure */
+	bool told;	      /* that a filter names nothing, which is none */
 };
 
 /* Make the plan for the object called @name; as the library's functions. */
@@ -84,7 +85,9 @@ void change_count(const struct change *change);
 
 /*
  * The names of the objects that a word means, copied to @to; "all" means all
- * that are worth it. 0, or -ENXIO after telling what isn't there.
+ * that are worth it. 0, or -ENXIO after telling what isn't there. What filters
+ * leave nothing of is told as well, with 0; but not of a namespace by name:
+ * as upstream's commands.
  */
 int target_namespaces(struct change *change, struct selection *selection,
 		      const char *word, struct array *to) must_check;

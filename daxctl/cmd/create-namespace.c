@@ -200,6 +200,8 @@ static int create(struct creation *creation)
 	rc = target_region_walk(&creation->change, &selection, &names);
 	if (rc)
 		return rc;
+	if (!names.count && creation->change.told)
+		return -ENODEV;
 	creation->reasons = open_memstream(&reasons, &size);
 	if (!creation->reasons)
 		return cli_failure(creation->change.cli, -ENOMEM, "%s",

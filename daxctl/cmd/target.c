@@ -3,7 +3,9 @@
  * target.c - the objects that a changing command is told to change
  *
  * A listing shows what matches and is silent where nothing does. A change
- * that was meant for an object which isn't there is a mistake, and told.
+ * that was meant for an object which isn't there is a mistake, and told. So is
+ * a filter for what isn't there; but scripts give filters for what may be gone,
+ * and upstream's status is 0 then.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -31,36 +33,47 @@ static bool is_ndctl(const struct change *change)
 	return strcmp(change->cli->tool, "ndctl") == 0;
 }
 
+struct missing {
+	struct change *change;
+	const char *own; /* kind that is no filter: that of the objects */
+	int rc;		 /* -ENXIO: one of these isn't there */
+};
+
 static void tell_missing(void *arg, const char *kind, const char *name)
 {
-	struct change *change = arg;
+	struct missing *missing = arg;
+	const struct cli *cli = missing->change->cli;
 
 	cli_error_remedy(
-		change->cli,
-		is_ndctl(change)
+		cli,
+		is_ndctl(missing->change)
 			? "'ndctl list -BDRi' shows what there is"
 			: "'daxctl list -B --dimms --nd-regions -i' shows what there is",
 		"there is no %s '%s'", kind, name);
-	change->rc = -ENXIO;
+	missing->change->told = true;
+	if (missing->own && !strcmp(kind, missing->own))
+		missing->rc = -ENXIO;
 }
 
 /* A filter for what isn't there would make "all" nothing, in silence. */
-static int check_filters(struct change *change, struct selection *selection)
+static int check_filters(struct change *change, struct selection *selection,
+			 const char *own)
 {
+	struct missing missing = { .change = change, .own = own };
 	int rc = select_prepare(change->cli, selection);
 
 	if (rc)
 		return rc;
-	select_missing(selection, change->cli->ctx, tell_missing, change);
-	return change->rc;
+	select_missing(selection, change->cli->ctx, tell_missing, &missing);
+	return missing.rc;
 }
 
-int target_region_walk(struct change *change, struct selection *selection,
-		       struct array *to)
+static int walk(struct change *change, struct selection *selection,
+		const char *own, struct array *to)
 {
 	struct daxctl_nd_region *region;
 	struct daxctl_nd_bus *bus;
-	int rc = check_filters(change, selection);
+	int rc = check_filters(change, selection, own);
 
 	if (rc)
 		return rc;
@@ -74,32 +87,38 @@ int target_region_walk(struct change *change, struct selection *selection,
 	return rc;
 }
 
-/* What was named is there, but the filters together leave nothing of it. */
-static int nothing_left(struct change *change, const char *word,
-			const struct array *found)
+int target_region_walk(struct change *change, struct selection *selection,
+		       struct array *to)
 {
-	if (found->count || !word || strcmp(word, "all") == 0)
-		return 0;
-	cli_error_remedy(change->cli, "leave the other filters out",
-			 "there is no %s '%s' among those asked for",
-			 change->object, word);
-	return -ENXIO;
+	return walk(change, selection, NULL, to);
+}
+
+/* What was named is there, but the filters together leave nothing of it. */
+static void nothing_left(struct change *change, const char *word)
+{
+	if (word && strcmp(word, "all") != 0 && !change->told)
+		cli_error_remedy(change->cli, "leave the other filters out",
+				 "there is no %s '%s' among those asked for",
+				 change->object, word);
 }
 
 int target_regions(struct change *change, struct selection *selection,
 		   struct array *to)
 {
-	int rc = target_region_walk(change, selection, to);
+	int rc = walk(change, selection, "region", to);
 
-	return rc ? rc : nothing_left(change, selection->region, to);
+	if (!rc && !to->count)
+		nothing_left(change, selection->region);
+	return rc;
 }
 
 int target_dimms(struct change *change, struct selection *selection,
 		 struct array *to)
 {
+	const size_t before = to->count;
 	struct daxctl_nd_dimm *dimm;
 	struct daxctl_nd_bus *bus;
-	int rc = check_filters(change, selection);
+	int rc = check_filters(change, selection, "dimm");
 
 	if (rc)
 		return rc;
@@ -109,7 +128,9 @@ int target_dimms(struct change *change, struct selection *selection,
 				rc = add(to, daxctl_nd_dimm_get_devname(dimm));
 		}
 	}
-	return rc ? rc : nothing_left(change, selection->dimm, to);
+	if (!rc && to->count == before)
+		nothing_left(change, selection->dimm);
+	return rc;
 }
 
 static int add_all(struct selection *selection, struct daxctl_nd_bus *bus,
@@ -164,7 +185,7 @@ int target_namespaces(struct change *change, struct selection *selection,
 	struct daxctl_ctx *ctx = change->cli->ctx;
 	struct daxctl_nd_namespace *ns;
 	struct daxctl_nd_bus *bus;
-	int rc = check_filters(change, selection);
+	int rc = check_filters(change, selection, NULL);
 
 	if (rc)
 		return rc;
@@ -178,5 +199,6 @@ int target_namespaces(struct change *change, struct selection *selection,
 		return tell_no_namespace(change, word);
 	if (select_region(selection, daxctl_nd_namespace_get_region(ns)))
 		return add(to, word);
-	return nothing_left(change, word, to);
+	nothing_left(change, word);
+	return -ENXIO;
 }

@@ -44,13 +44,13 @@ words() {
 }
 
 names() {
-	refuses 250 "no region 'region7'" create-namespace -r region7
-	refuses 250 "no bus 'foo'" create-namespace -b foo
+	refuses 237 "no region 'region7'" create-namespace -r region7
+	refuses 237 "no bus 'foo'" create-namespace -b foo
 	refuses 237 "no region" create-namespace -t blk
 	refuses 250 "no namespace 'namespace7.7'" create-namespace -e namespace7.7
 	refuses 250 "no namespace 'namespace7.7'" destroy-namespace -f namespace7.7
 	refuses 250 "no namespace ''" enable-namespace ""
-	refuses 250 "no region '9'" destroy-namespace -r 9 all
+	refuses 0 "no region '9'" destroy-namespace -r 9 all
 	refuses 250 "no region 'foo'" disable-region foo
 	refuses 1 "no dimm 'nmem9'" enable-dimm nmem9
 }
