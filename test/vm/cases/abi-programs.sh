@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: programs that are linked with libdaxctl.so.1 run on ours
-# setups: stock
+# setups: stock hmem
 # kernels: all
 # timeout: 480
 
