@@ -19,7 +19,8 @@ GUEST_PACKAGES=(qemu-system-x86 busybox-static cpio kmod udev python3
 TEST_PACKAGES=(g++ clang clang-format libclang-rt-dev libasan8 libubsan1
 	shellcheck valgrind strace universal-ctags jq python3-jsonschema
 	abigail-tools git daxctl keyutils bc attr fdisk gdisk parted
-	dmsetup kpartx dracut-core initramfs-tools-core fio mdadm libdevmapper-dev libmount-dev)
+	dmsetup kpartx dracut-core initramfs-tools-core fio mdadm libdevmapper-dev libmount-dev
+	librsvg2-bin)
 NFIT_TEST_PACKAGES=(make gcc bc flex bison libelf-dev libssl-dev xz-utils)
 
 say() {
