@@ -336,13 +336,13 @@ static uint64_t distance(uint64_t a, uint64_t b)
 static int try_pace(struct daxctl_trace *trace, uint32_t remove_time,
 		    uint64_t *ret)
 {
-	struct daxctl_replay replay;
+	uint64_t setups;
 	int rc;
 
 	trace->remove_time = remove_time;
-	rc = trace_simulate(trace, recorded_ranges(trace), &replay);
+	rc = trace_simulate_record(trace, recorded_ranges(trace), &setups);
 	if (!rc)
-		*ret = distance(replay.setups, trace->marked_setups);
+		*ret = distance(setups, trace->marked_setups);
 	return rc;
 }
 

@@ -80,4 +80,11 @@ struct daxctl_trace {
 int trace_simulate(const struct daxctl_trace *trace, uint64_t ranges,
 		   struct daxctl_replay *ret);
 
+/*
+ * @ret: the set-ups that addresses would show. One that gives a range the place
+ * that it had before doesn't, where nobody else had it in between.
+ */
+int trace_simulate_record(const struct daxctl_trace *trace, uint64_t ranges,
+			  uint64_t *ret);
+
 #endif

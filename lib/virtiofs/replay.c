@@ -36,9 +36,19 @@ struct link {
 	uint32_t owner;	       /* the file */
 };
 
+/* Where in the window ranges are: only for what a record would show. */
+struct places {
+	uint32_t *of_range; /* owned: the one that it had last, plus 1 */
+	uint32_t *tenants;  /* owned, by place: who had it last, plus 1 */
+	uint32_t *line;	    /* owned: free ones, a ring that has room for all */
+	uint64_t first, end;
+	uint64_t moves; /* set-ups by which a range or a place has changed */
+};
+
 struct window {
 	const struct daxctl_trace *trace;
 	uint64_t free, threshold;
+	struct places *places; /* NULL: it doesn't matter where */
 	uint64_t now;
 	struct worker worker;
 	struct daxctl_replay count;
@@ -114,6 +124,63 @@ static uint32_t find_lowest(struct window *window, uint32_t range)
 	return found < file->end ? found : NONE;
 }
 
+/* ---- The places -------------------------------------------------------- */
+
+/* Free places are used in turn: from the head of a list, back to its tail. */
+static void free_place(struct window *window, uint32_t range)
+{
+	struct places *places = window->places;
+
+	if (places)
+		places->line[places->end++ % window->count.ranges] =
+			places->of_range[range] - 1;
+}
+
+static uint32_t take_free_place(struct window *window)
+{
+	struct places *places = window->places;
+
+	return places ? places->line[places->first++ % window->count.ranges]
+		      : 0;
+}
+
+static uint32_t take_place_of(struct window *window, uint32_t range)
+{
+	return window->places ? window->places->of_range[range] - 1 : 0;
+}
+
+static void put_at(struct window *window, uint32_t range, uint32_t place)
+{
+	struct places *places = window->places;
+
+	if (!places)
+		return;
+	places->moves += places->of_range[range] != place + 1 ||
+			 places->tenants[place] != range + 1;
+	places->of_range[range] = place + 1;
+	places->tenants[place] = range + 1;
+}
+
+static void places_clear(struct places *places)
+{
+	free(places->of_range);
+	free(places->tenants);
+	free(places->line);
+}
+
+static int places_make(struct places *places, uint64_t ranges, size_t count)
+{
+	places->of_range = calloc(count + 1, sizeof(*places->of_range));
+	places->tenants = calloc(ranges, sizeof(*places->tenants));
+	places->line = calloc(ranges, sizeof(*places->line));
+	if (!places->of_range || !places->tenants || !places->line)
+		return -ENOMEM;
+	for (uint64_t i = 0; i < ranges; i++)
+		places->line[i] = i;
+	places->end = ranges;
+	return 0;
+}
+
 /* ---- The worker -------------------------------------------------------- */
 
 /* Take the oldest; it is out of use before the server knows of it. */
@@ -145,6 +212,7 @@ static void end_victim(struct window *window)
 	uint64_t now = worker->at;
 
 	if (worker->victim != NONE) {
+		free_place(window, worker->victim);
 		window->free++;
 		window->count.removes++;
 		worker->victim = NONE;
@@ -198,45 +266,51 @@ static void wait_for_worker(struct window *window)
 	}
 }
 
-static void take_free_range(struct window *window)
+static uint32_t take_free_range(struct window *window)
 {
+	uint32_t place = take_free_place(window);
+
 	window->free--;
 	wake_worker(window);
+	return place;
 }
 
-static void take_range(struct window *window, uint32_t range)
+/* Returns its place. */
+static uint32_t take_range(struct window *window, uint32_t range)
 {
-	uint32_t victim;
+	uint32_t victim, place;
 
-	if (window->free) {
-		take_free_range(window);
-		return;
-	}
+	if (window->free)
+		return take_free_range(window);
 	wake_worker(window);
 	victim = find_lowest(window, range);
 	if (victim == NONE) {
 		wait_for_worker(window);
-		take_free_range(window);
-		return;
+		return take_free_range(window);
 	}
 	unuse(window, victim);
+	place = take_place_of(window, victim);
 	window->count.removes++;
 	window->count.inline_removes++;
 	window->now += TRACE_TRIP;
 	catch_up(window);
+	return place;
 }
 
 static void miss(struct window *window, uint32_t range)
 {
+	uint32_t place;
+
 	/* It is being given back: the reader has to wait for that, too. */
 	if (window->worker.victim == range) {
 		window->now = window->worker.at;
 		catch_up(window);
 	}
 	window->count.setups++;
-	take_range(window, range);
+	place = take_range(window, range);
 	window->now += TRACE_TRIP;
 	catch_up(window);
+	put_at(window, range, place);
 	use(window, range);
 }
 
@@ -285,11 +359,12 @@ static int window_make(struct window *window)
 	return 0;
 }
 
-int trace_simulate(const struct daxctl_trace *trace, uint64_t ranges,
-		   struct daxctl_replay *ret)
+static int simulate(const struct daxctl_trace *trace, uint64_t ranges,
+		    struct places *places, struct daxctl_replay *ret)
 {
 	cleanup(window_clear) struct window window = {
 		.trace = trace,
+		.places = places,
 		.free = ranges,
 		.threshold = daxctl_window_threshold(ranges),
 		.worker = { .at = NEVER, .victim = NONE },
@@ -306,6 +381,27 @@ int trace_simulate(const struct daxctl_trace *trace, uint64_t ranges,
 	window.count.busy = ranges - window.free;
 	*ret = window.count;
 	return 0;
+}
+
+int trace_simulate(const struct daxctl_trace *trace, uint64_t ranges,
+		   struct daxctl_replay *ret)
+{
+	return simulate(trace, ranges, NULL, ret);
+}
+
+int trace_simulate_record(const struct daxctl_trace *trace, uint64_t ranges,
+			  uint64_t *ret)
+{
+	cleanup(places_clear) struct places places = { .moves = 0 };
+	struct daxctl_replay replay;
+	int rc;
+
+	rc = places_make(&places, ranges, trace->n_ranges);
+	if (!rc)
+		rc = simulate(trace, ranges, &places, &replay);
+	if (!rc)
+		*ret = places.moves;
+	return rc;
 }
 
 DAXCTL_EXPORT int daxctl_trace_replay(const struct daxctl_trace *trace,
