@@ -173,8 +173,7 @@ static int find_seed(struct daxctl_plan *plan, struct target_from *from)
 	return plan_fail(plan, -ENOSPC, remedy, "%s has no free space", region);
 }
 
-/* Bring a seed that was begun back to where every seed starts. */
-static int plan_repair(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
+int plan_repair(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 {
 	const struct sysfs_node *node = nd_namespace_node(ns);
 	uint64_t size;

@@ -10,23 +10,17 @@
 #include "lib/change/objects.h"
 #include "lib/nd/driver.h"
 
-/* A tool that was killed may have left it to be used without its info block. */
-static int unforce_raw(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
+/* Whoever mends an info block wants it; a killed tool may have left it. */
+static int note_force_raw(struct daxctl_plan *plan, const struct sysfs_node *ns)
 {
-	const struct sysfs_node *node = nd_namespace_node(ns);
 	bool forced;
-	int rc;
 
-	if (sysfs_read_bool(node, "force_raw", &forced) < 0 || !forced)
+	if (sysfs_read_bool(ns, "force_raw", &forced) < 0 || !forced)
 		return 0;
-	rc = plan_note(plan,
-		       "%s ignores its info block (force_raw): left half-made",
-		       nd_node_name(node));
-	if (rc == 0)
-		rc = plan_disable(plan, ns);
-	if (rc == 0)
-		rc = plan_write(plan, node, "force_raw", "0", "force_raw", "1");
-	return rc == 0 ? 1 : rc;
+	return plan_note(
+		plan,
+		"%s will be raw whatever its info block says: force_raw is 1 (to go back, disable it and write 0)",
+		nd_node_name(ns));
 }
 
 static int enable_namespace(struct daxctl_plan *plan,
@@ -34,7 +28,7 @@ static int enable_namespace(struct daxctl_plan *plan,
 {
 	const struct sysfs_node *node = nd_namespace_node(ns);
 	uint64_t size;
-	int rc, repair;
+	int rc;
 
 	if (daxctl_nd_namespace_get_raw_size(ns, &size) == 0 && !size)
 		return plan_fail(
@@ -42,19 +36,17 @@ static int enable_namespace(struct daxctl_plan *plan,
 			"make a namespace of it: daxctl create-namespace",
 			"%s has size 0: there is nothing to enable",
 			plan->object);
-	repair = unforce_raw(plan, ns);
-	if (repair < 0)
-		return repair;
 	rc = daxctl_nd_namespace_is_active(ns);
-	if (rc > 0 && !repair)
+	if (rc > 0)
 		return 0;
 	if (rc < 0)
 		return plan_fail(plan, rc, NULL, "%s: %s", plan->object,
 				 strerror(-rc));
 	/* Claimed and not bound: what claims it was never finished. */
-	if (!repair)
-		rc = plan_disable(plan, ns);
+	rc = plan_disable(plan, ns);
 	if (rc >= 0)
+		rc = note_force_raw(plan, node);
+	if (rc == 0)
 		rc = plan_bind(plan, node);
 	plan->expect = (struct expect){ .kind = EXPECT_ACTIVE, .node = *node };
 	return rc;

@@ -9,8 +9,12 @@
 #include "lib/change/setup.h"
 #include "lib/nd/driver.h"
 
-/* The most that the namespace can have in its place. */
-static int find_room(struct daxctl_plan *plan, struct target_from *from)
+/*
+ * The most that the namespace can have in its place. An empty one can be filled
+ * if its size is told: there is nothing in it to be kept or to be cleared.
+ */
+static int find_room(struct daxctl_plan *plan, bool sized,
+		     struct target_from *from)
 {
 	enum daxctl_nd_region_type type;
 	uint64_t size, more = 0;
@@ -20,12 +24,13 @@ static int find_room(struct daxctl_plan *plan, struct target_from *from)
 	if (rc < 0)
 		return plan_fail(plan, rc, NULL, "%s: size: %s", plan->object,
 				 strerror(-rc));
-	if (!size)
+	if (!size && !sized)
 		return plan_fail(
 			plan, -EINVAL,
-			"make a new namespace: daxctl create-namespace",
+			"give it a size with -s, or make a new one: daxctl create-namespace",
 			"%s has size 0: there is nothing to make anew",
 			plan->object);
+	from->anew = size;
 	/* Without labels the kernel tells of room that can't be had. */
 	if (daxctl_nd_region_get_type(from->region, &type) == 0 &&
 	    type == DAXCTL_ND_REGION_PMEM)
@@ -34,31 +39,45 @@ static int find_room(struct daxctl_plan *plan, struct target_from *from)
 	return 0;
 }
 
+static int vacate(struct daxctl_plan *plan, const struct target_from *from)
+{
+	int rc;
+
+	if (from->anew)
+		return plan_clear(plan, from->ns);
+	rc = plan_check_namespace(plan, from->ns);
+	return rc < 0 ? rc : plan_repair(plan, from->ns);
+}
+
 static int reconfigure(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns,
 		       const struct daxctl_nd_create *want, bool label)
 {
 	struct target_from from = {
 		.region = daxctl_nd_namespace_get_region(ns),
 		.ns = ns,
-		.anew = true,
 	};
 	const struct sysfs_node *node = nd_namespace_node(ns);
+	enum setup_from state = SETUP_OLD;
 	struct target target;
 	int rc;
 
-	rc = find_room(plan, &from);
+	rc = find_room(plan, want->has_size, &from);
 	if (rc == 0 && label)
 		rc = autolabel_wanted(plan, from.region, &from.labels_later);
 	if (rc == 0)
 		rc = target_make(plan, &from, want, &target);
 	if (rc == 0)
-		rc = plan_clear(plan, ns);
+		rc = vacate(plan, &from);
 	if (rc == 0 && from.labels_later)
 		rc = plan_autolabel(plan, from.region);
 	if (rc < 0)
 		return rc;
+	if (!from.anew)
+		state = SETUP_EMPTY;
+	else if (from.labels_later)
+		state = SETUP_LATER;
 	return plan_setup(plan, nd_region_node(from.region), node, &target,
-			  from.labels_later ? SETUP_LATER : SETUP_OLD);
+			  state);
 }
 
 DAXCTL_EXPORT int

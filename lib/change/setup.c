@@ -14,7 +14,8 @@
 #include "lib/change/setup.h"
 #include "lib/nd/driver.h"
 
-static int refuse(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
+int plan_check_namespace(struct daxctl_plan *plan,
+			 struct daxctl_nd_namespace *ns)
 {
 	struct daxctl_nd_region *region = daxctl_nd_namespace_get_region(ns);
 	const char *name = daxctl_nd_namespace_get_devname(ns);
@@ -105,7 +106,7 @@ int plan_clear(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 	uint64_t size;
 	int rc;
 
-	rc = refuse(plan, ns);
+	rc = plan_check_namespace(plan, ns);
 	if (rc == 0)
 		rc = plan_disable(plan, ns);
 	if (rc == 0)

@@ -7,12 +7,20 @@
 
 #include "lib/change/target.h"
 
+/* Refuse what is in use or read-only. -EBUSY, -EROFS. */
+int plan_check_namespace(struct daxctl_plan *plan,
+			 struct daxctl_nd_namespace *ns) must_check;
+
 /*
  * Refuse what is in use, then unbind it, clear its info blocks and leave it
  * unbound. -EBUSY, -EROFS.
  */
 int plan_clear(struct daxctl_plan *plan,
 	       struct daxctl_nd_namespace *ns) must_check;
+
+/* create.c: bring a seed that was begun back to where every seed starts. */
+int plan_repair(struct daxctl_plan *plan,
+		struct daxctl_nd_namespace *ns) must_check;
 
 /* What the namespace is when the building starts. */
 enum setup_from {

@@ -56,18 +56,17 @@ TEST(a_claim_that_was_never_finished_is_taken_off_first)
 	daxctl_unref(ctx);
 }
 
-TEST(one_that_was_left_raw_by_force_gets_its_info_block_back)
+TEST(one_that_is_raw_by_force_stays_so_and_says_so)
 {
 	struct daxctl_ctx *ctx = plan_machine();
 	struct daxctl_plan *plan;
 
 	machine_set(MACHINE_REGION, "namespace0.0/force_raw", "1\n");
+	machine_unbind(MACHINE_REGION, "namespace0.0", "nd_pmem");
 	OK(daxctl_nd_plan_enable_namespace(machine_namespace(ctx, 0), DRY,
 					   &plan));
 	PLAN_IS(plan,
-		"note: namespace0.0 ignores its info block (force_raw): left half-made\n"
-		"namespace0.0: unbind\n"
-		"namespace0.0: write force_raw = 0\n"
+		"note: namespace0.0 will be raw whatever its info block says: force_raw is 1 (to go back, disable it and write 0)\n"
 		"namespace0.0: bind\n");
 	daxctl_unref(ctx);
 }

@@ -164,7 +164,40 @@ TEST(a_seed_can_not_be_made_anew)
 	REFUSED(ctx, plan_again(ctx, 4, &want, DAXCTL_PLAN_FORCE, &plan),
 		-EINVAL,
 		"namespace0.4 has size 0: there is nothing to make anew",
-		"make a new namespace: daxctl create-namespace");
+		"give it a size with -s, or make a new one: daxctl create-namespace");
+	daxctl_unref(ctx);
+}
+
+TEST(a_seed_is_filled_once_its_size_is_told)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = { .has_mode = true,
+					 .mode = DAXCTL_ND_MODE_DEVDAX,
+					 .has_size = true,
+					 .size = 64 << 20 };
+	struct daxctl_plan *plan;
+
+	OK(plan_again(ctx, 4, &want, 0, &plan));
+	PLAN_IS(plan, "namespace0.4: write uuid = U\n"
+		      "namespace0.4: write alt_name = \"\"\n"
+		      "namespace0.4: write size = 67108864\n"
+		      "namespace0.4: write sector_size = 512\n"
+		      "namespace0.4: write holder_class = dax\n"
+		      "dax0.1: write uuid = U\n"
+		      "dax0.1: write mode = pmem\n"
+		      "dax0.1: write align = 2097152\n"
+		      "dax0.1: write namespace = namespace0.4\n"
+		      "dax0.1: bind\n");
+	daxctl_unref(ctx);
+}
+
+TEST(an_empty_namespace_is_not_filled_beyond_the_room_there_is)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = { .has_size = true, .size = 1ULL << 40 };
+	struct daxctl_plan *plan;
+
+	EQ(plan_again(ctx, 4, &want, 0, &plan), -ENOSPC);
 	daxctl_unref(ctx);
 }
 
@@ -177,6 +210,10 @@ TEST(a_read_only_region_keeps_its_namespaces)
 	machine_set(MACHINE_REGION, "read_only", "1\n");
 	REFUSED(ctx, plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan),
 		-EROFS, "namespace0.0: its region region0 is read-only",
+		"echo 0 > /sys/bus/nd/devices/region0/read_only");
+	want = (struct daxctl_nd_create){ .has_size = true, .size = 64 << 20 };
+	REFUSED(ctx, plan_again(ctx, 4, &want, 0, &plan), -EROFS,
+		"namespace0.4: its region region0 is read-only",
 		"echo 0 > /sys/bus/nd/devices/region0/read_only");
 	daxctl_unref(ctx);
 }
