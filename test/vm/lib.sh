@@ -10,7 +10,8 @@
 #
 # Given: DAXCTL NDCTL (the programs under test), PEER_DAXCTL PEER_NDCTL
 # (Debian's), VM_SETUP, VM_KERNEL (stable or newest), VM_TMP (empty folder
-# of this case), VM_OUT (kept on the machine), VM_SRC, VM_BUILD.
+# of this case), VM_OUT (kept on the machine), VM_CONSOLE (what it showed),
+# VM_SRC, VM_BUILD.
 # shellcheck shell=bash
 
 # shellcheck source=test/vm/guest/wait.sh

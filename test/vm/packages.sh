@@ -21,6 +21,7 @@ TEST_PACKAGES=(g++ clang clang-format libclang-rt-dev libasan8 libubsan1
 	abigail-tools git daxctl keyutils bc attr fdisk gdisk parted
 	dmsetup kpartx dracut-core initramfs-tools-core fio mdadm libdevmapper-dev libmount-dev
 	librsvg2-bin)
+ROOT_PACKAGES=(initramfs-tools-core dmsetup systemd login passwd jq fdisk ndctl)
 NFIT_TEST_PACKAGES=(make gcc bc flex bison libelf-dev libssl-dev xz-utils)
 
 say() {

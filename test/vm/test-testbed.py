@@ -166,6 +166,34 @@ class Daemons(unittest.TestCase):
         self.assertEqual(vm.in_work(["{build}/daemon"]), ["/the/build/daemon"])
 
 
+class Makers(unittest.TestCase):
+    def guest_made_by(self, script):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        maker = pathlib.Path(folder.name) / "maker"
+        maker.write_text(f"#!/bin/sh\n{script}\n")
+        maker.chmod(0o755)
+        setup = dataclasses.replace(Plans.setups["stock"], maker=str(maker))
+        kernel = unittest.mock.Mock()
+        kernel.folder = pathlib.Path(folder.name) / "kernel"
+        job = guest.Job("plan", {"VM_BUILD": "/build"})
+        vm = guest.Guest(kernel, setup, "host", job)
+        self.addCleanup(vm.close)
+        return vm
+
+    def test_what_a_maker_leaves_is_booted_from(self):
+        vm = self.guest_made_by('echo "$1 $VM_BUILD" >"$2/initrd"')
+        vm.make()
+        self.assertEqual(
+            vm.initrd().read_text(), f"{vm.kernel.folder} /build\n"
+        )
+
+    def test_a_maker_that_fails_tells_why(self):
+        vm = self.guest_made_by("echo no room; exit 1")
+        with self.assertRaisesRegex(SystemExit, "failed: no room"):
+            vm.make()
+
+
 class KernelLog(unittest.TestCase):
     def found(self, *lines, expected=()):
         watch = klog.Watch()

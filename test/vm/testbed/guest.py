@@ -88,6 +88,7 @@ class Guest:
     def __enter__(self):
         try:
             self.write_job()
+            self.make()
             self.start()
         except BaseException:
             self.close()
@@ -118,9 +119,32 @@ class Guest:
         if self.job.script:
             shutil.copy(self.job.script, folder / "script")
 
+    def make(self):
+        """Let the set-up's maker fill this guest's folder, if it has one."""
+        if not self.setup.maker:
+            return
+        here = pathlib.Path(__file__).resolve().parent.parent
+        values = {key: str(value) for key, value in self.job.environment.items()}
+        done = subprocess.run(
+            [here / "prepare" / self.setup.maker, self.kernel.folder, self.work],
+            env={**os.environ, **values},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise SystemExit(f"prepare/{self.setup.maker} failed: {done.stdout}")
+
     def initrd(self):
-        """The kernel's, with /init as it is now: archives can be joined."""
+        """The kernel's, with /init as it is now: archives can be joined.
+
+        A set-up whose maker has left one boots from that.
+        """
         whole = self.work / "initrd"
+        if whole.exists():
+            return whole
         shutil.copy(self.kernel.initrd, whole)
         with open(whole, "ab") as archive:
             # the kernel looks for an archive at multiples of four
@@ -234,7 +258,7 @@ class Guest:
             listener.listen(1)
             listener.settimeout(30)
             command, environment = self.command(
-                "stdio,id=console,signal=off",
+                f"stdio,id=console,signal=off,logfile={self.work / 'job/console'}",
                 f"socket,id=messages,path={address}",
             )
             # the emulator must not live on when we are killed

@@ -36,6 +36,7 @@ SETUP_KEYS = {
     "machine",
     "device",
     "daemon",
+    "maker",
 }
 
 
@@ -73,6 +74,7 @@ class Setup:
     machine: str
     devices: tuple
     daemons: tuple = ()
+    maker: str = ""
 
 
 def load_setup(path):
@@ -98,6 +100,7 @@ def load_setup(path):
         machine=get("machine", "q35,nvdimm=on"),
         devices=tuple(" ".join(keys.get("device", [])).split()),
         daemons=tuple(tuple(line.split()) for line in keys.get("daemon", [])),
+        maker=get("maker", ""),
     )
 
 
