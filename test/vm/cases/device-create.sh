@@ -53,6 +53,7 @@ says "and there is room for it once" 228 "room for" \
 says "an enabled device isn't resized" 240 "is enabled" \
 	reconfigure-device -s 128M dax0.1
 says "it is, when it is disabled" 0 "^disabled 1 device$" disable-device 0.1
+says "disabled twice" 0 "^disabled 0 devices, 1 unchanged$" disable-device 0.1
 says "a smaller size" 0 "^reconfigured 1 device$" \
 	reconfigure-device -s 128M dax0.1
 says "a second time it is unchanged" 0 "^reconfigured 0 devices, 1 unchanged$" \
@@ -61,6 +62,8 @@ is "the rest is free" "$(attr dax/devices/dax0.1/size)" $((128 * M))
 says "an alignment alone" 0 "^reconfigured 1 device$" \
 	reconfigure-device -a 4k dax0.1
 is "it has it" "$(attr dax/devices/dax0.1/align)" 4096
+says "the same alignment is unchanged" 0 \
+	"^reconfigured 0 devices, 1 unchanged$" reconfigure-device -a 4k dax0.1
 says "enabled again" 0 "^enabled 1 device$" enable-device dax0.1
 says "enabled twice" 0 "^enabled 0 devices, 1 unchanged$" enable-device dax0.1
 says "resized with force" 0 "^reconfigured 1 device$" \

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: udev names dax devices by where they are, the links follow a device
 # claim: that is made, resized and destroyed, and every command takes them
-# setups: hmem
+# setups: hmem cxl
 # kernels: all
 # timeout: 300
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: wait ends when the device is there, in its mode and done with by udev,
 # claim: within two seconds, and with status 8 when that doesn't come
-# setups: hmem
+# setups: hmem cxl
 # kernels: all
 # timeout: 300
 
