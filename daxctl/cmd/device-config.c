@@ -68,30 +68,11 @@ static int carry_out(struct change *change, const char *name,
 	return rc;
 }
 
-/*
- * The kernel may have made it system memory at once, which can't be resized,
- * nor become famfs without being memory to map before.
- */
-static bool leaves_ram(const struct change *change, const char *name,
-		       const section_t *section)
+static bool is_system_ram(const struct change *change, const char *name)
 {
 	struct daxctl_dev *dev = daxctl_dev_get_by_name(change->cli->ctx, name);
-	struct daxctl_dev_reconfigure want;
-	uint64_t size = 0, align = 0, room;
 
-	if (!dev || daxctl_dev_is_system_ram_mode(dev) <= 0)
-		return false;
-	daxctl_config_section_get_mode(section, &want);
-	if (want.mode == DAXCTL_DEV_MODE_FAMFS)
-		return true;
-	if (daxctl_config_section_get_size(section, &want) < 0 ||
-	    daxctl_region_read_available_size(daxctl_dev_get_region(dev),
-					      &room) < 0)
-		return false;
-	return (want.has_size && !daxctl_dev_read_size(dev, &size) &&
-		want.size != size) ||
-	       (want.has_align && !daxctl_dev_read_align(dev, &align) &&
-		want.align != align);
+	return dev && daxctl_dev_is_system_ram_mode(dev) > 0;
 }
 
 /* Of the new size, but not in its mode: at least it can be mapped. */
@@ -110,9 +91,9 @@ static void enable(struct change *change, const char *name)
 /*
  * Size and mode are two changes, but one device, which needs no driver in
  * between: device_dax would make the pages of all of it. It has a driver as
- * soon as it is there, and perhaps its memory is in use: nobody is there at
- * boot to say --force. But memory that shall stay out of use is not even
- * plugged where the kernel would put it to use.
+ * soon as it is there, and perhaps its memory is in use, as new kernels do with
+ * CXL memory: nobody is there at boot to say --force. But memory that shall
+ * stay out of use is not even plugged where the kernel would put it to use.
  */
 static int carry_out_all(struct change *change, const char *name,
 			 const section_t *section, bool *resized)
@@ -120,17 +101,10 @@ static int carry_out_all(struct change *change, const char *name,
 	const struct daxctl_dev_reconfigure devdax = {
 		.mode = DAXCTL_DEV_MODE_DEVDAX
 	};
+	const unsigned int changed = change->changed;
 	struct daxctl_dev_reconfigure want;
-	unsigned int changed;
 	int rc = 0;
 
-	if (leaves_ram(change, name, section)) {
-		rc = carry_out(change, name, &devdax, DAXCTL_PLAN_FORCE);
-		/* What comes then can't be planned before. */
-		if (rc || change->args->dry_run)
-			return rc;
-	}
-	changed = change->changed;
 	if (daxctl_config_section_get_size(section, &want) == 0) {
 		want.disabled = true;
 		rc = carry_out(change, name, &want, DAXCTL_PLAN_FORCE);
@@ -139,6 +113,13 @@ static int carry_out_all(struct change *change, const char *name,
 	daxctl_config_section_get_mode(section, &want);
 	/* In a dry run it isn't. */
 	want.disabled = *resized;
+	if (!rc && !*resized && want.mode == DAXCTL_DEV_MODE_FAMFS &&
+	    is_system_ram(change, name)) {
+		rc = carry_out(change, name, &devdax, DAXCTL_PLAN_FORCE);
+		/* Only of memory to map famfs can be planned. */
+		if (change->args->dry_run)
+			return rc;
+	}
 	if (!rc)
 		rc = carry_out(change, name, &want,
 			       want.no_online ? 0 : DAXCTL_PLAN_FORCE);

@@ -157,7 +157,8 @@ static int repair(struct daxctl_plan *plan)
 static int to_ram(struct daxctl_plan *plan,
 		  const struct daxctl_dev_reconfigure *want)
 {
-	bool is_ram = dax_dev_is_bound_to(plan->dax_dev, "kmem");
+	bool is_ram = !want->disabled &&
+		      dax_dev_is_bound_to(plan->dax_dev, "kmem");
 	int rc;
 
 	plan->expect = (struct expect){ .kind = EXPECT_DEV, .driver = "kmem" };
@@ -205,7 +206,7 @@ static int to_other(struct daxctl_plan *plan,
 
 	if (!want->disabled && dax_dev_is_bound_to(plan->dax_dev, driver))
 		return 0;
-	if (dax_dev_is_bound_to(plan->dax_dev, "kmem"))
+	if (!want->disabled && dax_dev_is_bound_to(plan->dax_dev, "kmem"))
 		rc = leave_ram(plan, want->mode);
 	if (rc == 0)
 		rc = unbind(plan, want);
@@ -244,17 +245,26 @@ static int check_numbers(struct daxctl_plan *plan,
 	return rc;
 }
 
-/* Whoever has mapped it would lose it: that takes a --force. */
-static int check_idle(struct daxctl_plan *plan)
+/*
+ * Whoever has mapped it would lose it: that takes a --force. As system memory
+ * it can't come back with another size, and stays what it is unless the caller
+ * gives it its next mode.
+ */
+static int leave_idle(struct daxctl_plan *plan,
+		      const struct daxctl_dev_reconfigure *want)
 {
-	if (dax_dev_is_bound_to(plan->dax_dev, "kmem"))
+	bool force = plan->flags & DAXCTL_PLAN_FORCE;
+
+	if (dax_dev_is_bound_to(plan->dax_dev, "kmem")) {
+		if (force && want->disabled)
+			return plan_offline(plan);
 		return plan_fail(
 			plan, -EBUSY,
 			"make it devdax first: daxctl reconfigure-device --mode=devdax",
 			"%s is in system-ram mode: its size and alignment are fixed",
 			plan->object);
-	if (dax_dev_is_bound(plan->dax_dev) <= 0 ||
-	    plan->flags & DAXCTL_PLAN_FORCE)
+	}
+	if (dax_dev_is_bound(plan->dax_dev) <= 0 || force)
 		return 0;
 	return plan_fail(plan, -EBUSY, "daxctl disable-device, or use --force",
 			 "%s is enabled: its size and alignment are fixed",
@@ -272,7 +282,7 @@ static int resize(struct daxctl_plan *plan, struct daxctl_dev_reconfigure want)
 		rc = check_numbers(plan, &want, &size, &align);
 	if (rc < 0 || (want.size == size && want.align == align))
 		return rc;
-	rc = check_idle(plan);
+	rc = leave_idle(plan, &want);
 	if (rc < 0)
 		return rc;
 	if (dax_dev_is_bound(plan->dax_dev) > 0) {

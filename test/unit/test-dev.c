@@ -274,6 +274,26 @@ TEST(a_device_is_resized_and_left_without_a_driver)
 	daxctl_unref(ctx);
 }
 
+TEST(system_memory_is_resized_for_who_gives_it_its_next_mode)
+{
+	struct daxctl_dev_reconfigure want = { .has_size = true,
+					       .size = 2097152 };
+	struct daxctl_ctx *ctx = open_machine("kmem");
+	struct daxctl_plan *plan;
+
+	dax_machine_block(41, "online", "Movable");
+	EQ(plan_mode(ctx, &want, DAXCTL_PLAN_FORCE, &plan), -EBUSY);
+	want.disabled = true;
+	EQ(plan_mode(ctx, &want, 0, &plan), -EBUSY);
+	OK(plan_mode(ctx, &want, DAXCTL_PLAN_FORCE, &plan));
+	steps_are(plan, "memory41: write state = offline\n"
+			"dax0.0: unbind kmem\n"
+			"dax0.0: write size = 2097152\n");
+	OK(run(plan));
+	EQ(daxctl_dev_is_enabled(first_dev(ctx)), 0);
+	daxctl_unref(ctx);
+}
+
 TEST(a_device_of_persistent_memory_is_neither_resized_nor_destroyed)
 {
 	struct daxctl_dev_reconfigure want = { .has_size = true,
