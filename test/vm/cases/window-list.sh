@@ -1,0 +1,71 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# claim: a DAX window is listed with its place and size as the kernel has it,
+# claim: and costs the guest the memory that is told
+# setups: virtiofs_dax virtiofs_dax_1g
+# kernels: all
+# timeout: 300
+
+# shellcheck source=test/vm/lib.sh
+. "$VM_LIB"
+# shellcheck source=test/vm/window.sh
+. "$VM_SRC/test/vm/window.sh"
+
+# The kernel's own words for where the window is.
+in_iomem() {
+	sed -n "s/^ *\\([0-9a-f]*\\)-\\([0-9a-f]*\\) : $device\$/\\1 \\2/p" \
+		/proc/iomem
+}
+
+# Bytes of memory without a driver that the machine has pages for.
+spanned() {
+	awk '/zone +Device/ { found = 1 }
+		found && $1 == "spanned" { print $2 * 4096; exit }' \
+		/proc/zoneinfo
+}
+
+free_memory() {
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+	sed -n 's/^MemFree: *\([0-9]*\) kB/\1/p' /proc/meminfo
+}
+
+device=$(of .dev "$DAXCTL")
+ok "it is the kernel's device" \
+	test -e "/sys/bus/virtio/drivers/virtiofs/$device"
+read -r first last <<<"$(in_iomem)"
+is "its place is that of the kernel" "$(of .base "$DAXCTL")" \
+	"$(printf '0x%016x' "0x$first")"
+is "and so is its length" "$(of .length "$DAXCTL")" \
+	$((0x$last - 0x$first + 1))
+is "which is that of the set-up" "$(of '"\(.length) \(.ranges)"' "$DAXCTL")" \
+	"$WINDOW $RANGES"
+is "it was told by the device itself" "$(of .source "$DAXCTL")" capability
+is "the kernel has pages for all of it" \
+	"$(of .struct_pages "$DAXCTL") $(spanned)" "true $WINDOW"
+is "a fifth of it is kept free" "$(of '.capacity + .reclaim_threshold' \
+	"$DAXCTL") $(of .reclaim_threshold "$DAXCTL")" "$RANGES $((RANGES / 5))"
+is "nothing is wrong with it but that it isn't used" \
+	"$("$DAXCTL" check-window | jq -r '.[].finding')" unused
+
+mount_share
+is "it is mounted and the option holds" \
+	"$(of '.mounts[] | "\(.path) \(.dax)"' "$DAXCTL")" "/mnt always"
+is "its tag is told" "$(of .tag "$DAXCTL")" share
+is "then nothing is wrong" "$("$DAXCTL" check-window)" ""
+must umount /mnt
+
+# 64 MiB take 1 MiB page by page, which is lost in the noise of pages that each
+# processor keeps at hand. What 1 GiB takes are huge pages. Linux 6.1 shows no
+# difference when the driver is bound again.
+told=$(of .probe_cost "$DAXCTL")
+is "its pages take a 64th of it" "$told" $((WINDOW / 64))
+[ "$VM_SETUP:$VM_KERNEL" = virtiofs_dax_1g:newest ] || exit 0
+echo "$device" >/sys/bus/virtio/drivers/virtiofs/unbind
+without=$(free_memory)
+echo "$device" >/sys/bus/virtio/drivers/virtiofs/bind
+taken=$(((without - $(free_memory)) * 1024))
+echo "told: $told, taken: $taken"
+ok "so much is taken when the driver is bound, to half a percent" \
+	test $((taken - told)) -le $((told / 200)) -a \
+	$((told - taken)) -le $((told / 200))
