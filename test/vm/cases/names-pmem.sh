@@ -3,7 +3,7 @@
 # claim: udev names persistent memory by its uuid and name, but none by what
 # claim: two devices have
 # setups: stock
-# kernels: stable
+# kernels: all
 # timeout: 300
 
 # shellcheck source=test/vm/lib.sh
