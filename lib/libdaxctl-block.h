@@ -287,6 +287,23 @@ void daxctl_plan_count_maps(const struct daxctl_plan *plan, unsigned int *made,
 int daxctl_disk_wait(struct daxctl_ctx *ctx, const char *name,
 		     unsigned int timeout);
 
+/**
+ * daxctl_disk_watch() - be told when a disk may have another table
+ * @ctx: the context
+ * @name: the disk
+ * @changed: called at the start, and each time after somebody has closed the
+ *	disk who could write to it; the watch ends when it returns other than 0
+ * @arg: for @changed
+ *
+ * What happens while @changed runs leads to another call, once for all of it.
+ * It doesn't return before the disk is gone.
+ *
+ * Return: 0 when the disk is gone; what @changed returned; -ENOENT if there is
+ * no such disk, or another -errno, with the context's error set.
+ */
+int daxctl_disk_watch(struct daxctl_ctx *ctx, const char *name,
+		      int (*changed)(void *arg), void *arg);
+
 #ifdef __cplusplus
 }
 #endif

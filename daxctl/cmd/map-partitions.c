@@ -13,6 +13,7 @@
 struct args {
 	bool no_dax;
 	bool wait;
+	bool watch;
 	struct change_args change;
 };
 
@@ -20,6 +21,8 @@ static const struct option_desc options[] = {
 	FLAG(0, "no-dax", no_dax,
 	     "over the kernel's partitions: without DAX if not aligned"),
 	FLAG('w', "wait", wait, PARTITION_WAIT_HELP),
+	FLAG(0, "watch", watch,
+	     "then again each time the disk was written to, until it is gone"),
 	FLAG('v', "verbose", change.verbose, CHANGE_VERBOSE_HELP),
 	CHANGE_OPTIONS,
 };
@@ -104,20 +107,86 @@ static int plan(struct partition_change *all,
 	return rc;
 }
 
-static int run(struct cli *cli, const void *args, char **operands)
+/* The command line, as often as it is carried out. */
+struct request {
+	struct cli *cli;
+	const struct args *args;
+	char **operands;
+	bool again;
+};
+
+static int map(void *arg)
 {
-	const struct args *a = args;
+	struct request *request = arg;
 	struct partition_change all = {
-		.change = { .cli = cli,
-			    .args = &a->change,
+		.change = { .cli = request->cli,
+			    .args = &request->args->change,
 			    .verb = "mapped",
 			    .object = "partition" },
-		.args = args,
-		.wait = a->wait,
+		.args = request->args,
+		.wait = request->args->wait,
+		.quiet = request->again,
 		.plan = plan,
 	};
 
-	return partition_run(&all, operands);
+	return partition_run(&all, request->operands);
+}
+
+/* A failure is told, and may be none after the next change. */
+static int map_again(void *arg)
+{
+	struct request *request = arg;
+	int rc = map(request);
+
+	daxctl_invalidate(request->cli->ctx);
+	request->again = true;
+	return rc == STATUS_USAGE ? rc : 0;
+}
+
+static int find_watched(const struct request *request, char disk[40])
+{
+	cleanup(partition_targets_free) struct array targets = { 0 };
+	const struct partition_target *target;
+	int rc = partition_targets(request->cli, request->operands, &targets);
+
+	if (rc)
+		return rc;
+	target = targets.count ? targets.at[0] : NULL;
+	if (targets.count != 1 || target->number)
+		return cli_usage_error(request->cli, "--watch is for one disk");
+	snprintf(disk, 40, "%s", target->disk);
+	return 0;
+}
+
+static int watch(struct request *request, const char *disk)
+{
+	struct cli *cli = request->cli;
+	int rc = daxctl_disk_watch(cli->ctx, disk, map_again, request);
+
+	if (rc < 0)
+		cli_error_remedy(cli, daxctl_get_remedy(cli->ctx), "%s",
+				 daxctl_get_error(cli->ctx));
+	return rc;
+}
+
+static int run(struct cli *cli, const void *args, char **operands)
+{
+	const struct args *a = args;
+	struct request request = { .cli = cli,
+				   .args = args,
+				   .operands = operands };
+	char disk[40];
+	int rc;
+
+	if (!a->watch || !*operands)
+		return map(&request);
+	rc = find_watched(&request, disk);
+	if (rc)
+		return rc;
+	/* What is only looked at doesn't change. */
+	if (a->change.dry_run || cli->sysroot)
+		return map(&request);
+	return watch(&request, disk);
 }
 
 const struct command cmd_map_partitions = {

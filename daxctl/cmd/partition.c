@@ -112,6 +112,8 @@ static void tell_counts(const struct partition_change *all)
 {
 	unsigned int count = all->removes ? all->removed : all->made;
 
+	if (all->quiet && !all->made && !all->removed)
+		return;
 	fprintf(stderr, "%s%s %u partition%s",
 		all->change.args->dry_run ? "dry run: would have " : "",
 		all->change.verb, count, count == 1 ? "" : "s");

@@ -34,6 +34,7 @@ struct partition_change {
 	struct change change;
 	const void *args; /* the command's own */
 	bool wait, removes;
+	bool quiet; /* count only what was done */
 	unsigned int made, removed, unchanged, failed;
 	bool pending; /* a dry run, and there is something to do */
 	int (*plan)(struct partition_change *all,
