@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: maps that nobody uses go with their namespace, and come with it
 # setups: stock labelless
-# kernels: stable
+# kernels: all
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"

@@ -2,21 +2,23 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: a misaligned partition never gets a map that corrupts data
 # setups: stock labelless
-# kernels: stable
+# kernels: all
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
 # shellcheck source=test/vm/partition.sh
 . "$VM_SRC/test/vm/partition.sh"
 
-# Written through @1 mounted with the options @2, read without DAX.
+# Written through @1 mounted with the options @2, read without DAX. Without an
+# orphan file, the block of which lies before the first of data: what is written
+# too low would destroy that, and nothing could be read at all.
 round_trip() {
 	local same
-	mkfs.ext4 -q -F -b 4096 "$1" || return 4
+	mkfs.ext4 -q -F -b 4096 -O ^orphan_file "$1" || return 4
 	mount -t ext4 -o "$2" "$1" /mnt/fs || return 3
 	dd if="$VM_TMP/data" of=/mnt/fs/data bs=1M status=none
 	umount /mnt/fs
-	mount -t ext4 "$1" /mnt/fs
+	mount -t ext4 "$1" /mnt/fs || return 2
 	cmp -s "$VM_TMP/data" /mnt/fs/data
 	same=$?
 	umount /mnt/fs
@@ -41,7 +43,6 @@ must kpartx -as /dev/pmem0
 round_trip /dev/mapper/pmem0p2 dax=always
 case $? in
 1) pass "the trap is there: written through DAX, read back different" ;;
-2) pass "the trap is there: written through DAX, it can't be mounted again" ;;
 3) pass "the trap is closed: the kernel refuses DAX on a misaligned map" ;;
 *) fail "the trap is there, or the kernel refuses DAX" ;;
 esac

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: two XFS with reflink use DAX on two partitions of one disk
 # setups: stock labelless
-# kernels: stable
+# kernels: all
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
