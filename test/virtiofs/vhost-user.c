@@ -73,7 +73,8 @@ enum {
 	FDS = 8,
 	TABLE_REGIONS = 8,
 	NO_FD = 256, /* of a queue's number: no descriptor came with it */
-	PATIENCE = 1000,
+	/* Milliseconds. QEMU interprets, on a machine that has more to do. */
+	PATIENCE = 60000,
 };
 
 struct header {
