@@ -1,13 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# claim: maps follow a disk through its life by udev's rule
-# setups: stock labelless
-# kernels: stable
+# claim: maps follow a disk with a GPT through its life by udev's rule
+# setups: stock
+# kernels: all
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
 # shellcheck source=test/vm/partition.sh
 . "$VM_SRC/test/vm/partition.sh"
+# shellcheck source=test/vm/systemd.sh
+. "$VM_SRC/test/vm/systemd.sh"
 
 is_current() {
 	[ "$(map_state "$1")" = current ]
@@ -18,14 +20,18 @@ same() {
 }
 
 fsdax_disks
+install_unit daxctl-partitions@.service
+start_systemd
 rules_on
 mkdir -p /mnt/fs
 modprobe ext4
 soon "no table"
 
+events_on
 parted --script /dev/pmem0 mklabel gpt mkpart one ext4 2MiB 130MiB \
 	mkpart two ext4 130MiB 258MiB
 soon "parted makes two" pmem0p1 pmem0p2
+in_time "maps and links are there within two seconds of the event" pmem0p2
 ok "by-partlabel is the map's" test \
 	/dev/disk/by-partlabel/one -ef /dev/mapper/pmem0p1
 must mkfs.ext4 -q -F -b 4096 /dev/pmem0p1
