@@ -10,9 +10,10 @@ UNIT=daxdev-reconfigure@dev
 CONFIG=/etc/daxctl.conf.d/case.conf
 exec 7<> <(:)
 
-# Two seconds, on a machine. One that QEMU interprets is several times slower.
+# Two seconds. A guest that QEMU interprets needs half of that while nothing else
+# runs, and more than twice as much beside two others.
 limit=2000
-[ "$(systemd-detect-virt)" = kvm ] || limit=8000
+[ "$(systemd-detect-virt)" = kvm ] || limit=4000
 
 there() { [ -e "$DAX/$dev" ]; }
 is_devdax() { [ -e "/sys/bus/dax/drivers/device_dax/$dev" ]; }
@@ -45,26 +46,41 @@ configure() {
 	printf '%s\n' "$@" >>$CONFIG
 }
 
-# appears NAME CONDITION: the device comes by the case's come(), and CONDITION is
-# true in time
-appears() {
-	local name=$1 start took
+# comes CONDITION: the device comes by the case's come(); it is true after $took
+comes() {
+	local start
 	come >"$VM_TMP/come" 2>&1 &
 	must until_true there
 	start=${EPOCHREALTIME/./}
-	until_true "$2"
+	until_true "$1"
 	took=$(((${EPOCHREALTIME/./} - start) / 1000))
 	wait $!
-	if "$2" && [ $took -le $limit ]; then
-		pass "$name, in time"
-	else
-		fail "$name, in time" "after $took ms" "$(cat "$UNIT_LOG")"
-	fi
+	"$1" && [ "$took" -le $limit ]
+}
+
+# appears NAME CONDITION: the device comes, and CONDITION is true in time. What
+# else this machine does at that moment says nothing about us: where the case
+# has again(), which takes the device away, the best of three counts.
+appears() {
+	local name=$1 tries=3 took
+	declare -F again >/dev/null || tries=1
+	until comes "$2"; do
+		printf '%s: %s ms\n' "$name" "$took"
+		tries=$((tries - 1))
+		if [ $tries = 0 ]; then
+			fail "$name, in time" "$(cat "$UNIT_LOG")"
+			return
+		fi
+		again
+	done
+	pass "$name, in time"
 	printf '%s: %s ms\n' "$name" "$took"
 }
 
-# config_begin: rule, unit and systemd are there, and no configuration
+# config_begin: rule, unit and systemd are there, and no configuration. What
+# will be read has been, because no disk is as slow as this guest's.
 config_begin() {
+	"$DAXCTL" online-policy >"$VM_TMP/out" 2>&1
 	rm -f /etc/daxctl.conf.d/*.conf /etc/daxctl.conf
 	install_rules 90-daxctl-device.rules
 	install_unit daxdev-reconfigure@.service

@@ -50,6 +50,13 @@ leave() {
 	: >"$UNIT_LOG"
 }
 
+# The kernel may number it otherwise then.
+again() {
+	leave
+	sed -i "s/^cxl.region = .*/cxl.region = $region/
+		s/^device = .*/device = $dev/" $CONFIG
+}
+
 unit_is() { [ "$(units is-active "$UNIT-$dev.service")" = "$1" ]; }
 no_device() { ! compgen -G "$DAX/dax*" >/dev/null; }
 
@@ -78,6 +85,11 @@ else
 fi
 leave
 
+is_famfs() { [ -e "/sys/bus/dax/drivers/fsdev_dax/$dev" ]; }
+is_movable_256m() {
+	local now
+	is_movable_ram && read -r now <"$DAX/$dev/size" && [ "$now" = $((256 * M)) ]
+}
 is_128m_devdax() {
 	local now
 	is_devdax && read -r now <"$DAX/$dev/size" && [ "$now" = $((128 * M)) ]
@@ -86,12 +98,12 @@ is_128m_devdax() {
 case $VM_SETUP in
 hmem)
 	configure "hmem.range = 0x140000000-0x17fffffff" "size = 256M"
-	appears "system memory by hmem.range" is_movable_ram
-	is "and of that size" "$(cat "$DAX/$dev/size")" $((256 * M))
+	appears "system memory of a size, by hmem.range" is_movable_256m
 	leave
 	configure "path = ${path#/sys/devices}" "size = 128M" "mode = devdax"
 	appears "memory to map, of a size, by path" is_128m_devdax
 	dev=dax0.1
+	unset -f again
 	configure "size = 256M" "mode = system-ram"
 	come() { "$DAXCTL" create-device -s 256M; }
 	appears "system memory by the size of a device that is made" \
@@ -99,6 +111,18 @@ hmem)
 	come() { modprobe dax_hmem; }
 	leave
 	dev=dax0.0
+	again() { leave; }
+
+	echo online >$MEMORY/auto_online_blocks
+	configure "device = $dev" "size = 128M" "online = false"
+	come >"$VM_TMP/come" 2>&1
+	ok "memory that can't be left out of use fails the unit" \
+		wait_for 20 units is-failed "$UNIT-$dev.service"
+	like "which says what puts it to use" "$(cat "$UNIT_LOG")" \
+		"auto_online_blocks says online"
+	ok "its device has its size, and can be mapped" is_128m_devdax
+	echo offline >$MEMORY/auto_online_blocks
+	leave
 	;;
 cxl)
 	configure "cxl.region = $region"
@@ -115,6 +139,11 @@ leave
 configure "device = $dev" "${other[@]}"
 appears "another mode by the kernel's name" $is_other
 leave
+if modinfo fsdev_dax >/dev/null 2>&1; then
+	configure "device = $dev" "mode = famfs"
+	appears "famfs" is_famfs
+	leave
+fi
 configure "size = $size" "${other[@]}"
 appears "another mode by size" $is_other
 like "the log names the section" "$(cat "$UNIT_LOG")" \

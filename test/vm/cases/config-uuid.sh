@@ -22,6 +22,11 @@ ns=$(jq -r .dev "$VM_TMP/made")
 uuid=$(jq -r .uuid "$VM_TMP/made")
 dev=$(jq -r '.daxregion.devices[0].chardev' "$VM_TMP/made")
 come() { "$PEER_NDCTL" enable-namespace "$ns"; }
+again() {
+	must "$PEER_DAXCTL" reconfigure-device -m devdax -f "$dev" >"$VM_TMP/out"
+	must "$PEER_NDCTL" disable-namespace "$ns"
+	udevadm settle
+}
 
 config_begin
 must "$PEER_NDCTL" disable-namespace "$ns"
