@@ -10,8 +10,8 @@ UNIT=daxdev-reconfigure@dev
 CONFIG=/etc/daxctl.conf.d/case.conf
 exec 7<> <(:)
 
-# Two seconds. A guest that QEMU interprets needs half of that while nothing else
-# runs, and more than twice as much beside two others.
+# Two seconds. A guest that QEMU interprets needs about half of that beside some
+# other work, and more than twice as much beside two other guests.
 limit=2000
 [ "$(systemd-detect-virt)" = kvm ] || limit=4000
 

@@ -128,6 +128,9 @@ cxl)
 	configure "cxl.region = $region"
 	appears "system memory by cxl.region" is_movable_ram
 	leave
+	configure "cxl.region = $region" "size = 256M"
+	appears "and of a size" is_movable_256m
+	leave
 	configure "path = /platform/ACPI0017:00"
 	appears "system memory by path" is_movable_ram
 	leave
