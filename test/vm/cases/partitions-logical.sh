@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: maps follow a disk with an MBR and logical partitions through its life
 # setups: stock
-# kernels: stable
+# kernels: all
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
