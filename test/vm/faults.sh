@@ -2,7 +2,7 @@
 # faults.sh - for cases about trouble half way: each step fails, or is the last
 #
 # A case sources this after change.sh and gives $NAME, for its claims,
-# $PRISTINE, the state of region0 that trouble must leave, back_to_start, which
+# $PRISTINE, the whole_state that trouble must leave, back_to_start, which
 # brings that state about, and finish_off, which destroys what was made.
 # shellcheck shell=bash
 
@@ -31,9 +31,29 @@ injected() {
 		"$NDCTL" "$@" >"$VM_TMP/.out" 2>"$VM_TMP/.err"
 }
 
+# seed_state: what is set in the devices that the kernel keeps for the next
+# namespace. It marks the sector size that was chosen, and takes no word that
+# unmarks it, so which one is chosen is left out.
+seed_state() {
+	local kind seed
+	for kind in namespace btt pfn dax; do
+		value "region0/${kind}_seed"
+		seed=$REPLY
+		[ -z "$seed" ] || show "$seed" "seed of $kind" size uuid \
+			alt_name holder force_raw namespace mode align sector_size |
+			sed '/ sector_size:/s/[][]//g'
+	done
+}
+
+# whole_state: all that a run that fails must leave as it found it
+whole_state() {
+	kernel_state region0
+	seed_state
+}
+
 # left_over: what there is that wasn't at the start, or no longer is
 left_over() {
-	diff <(printf '%s\n' "$PRISTINE") <(kernel_state region0) |
+	diff <(printf '%s\n' "$PRISTINE") <(whole_state) |
 		grep '^[<>]' | tr '\n' ' '
 }
 

@@ -16,7 +16,7 @@
 CALLS="write pwrite64 openat ioctl fcntl mkdirat ftruncate"
 
 as_it_was() {
-	[ "$(kernel_state region0)" = "${PRISTINE:-}" ]
+	[ "$(whole_state)" = "${PRISTINE:-}" ]
 }
 
 back_to_start() {
@@ -27,9 +27,10 @@ back_to_start() {
 }
 
 must fresh_labels
-PRISTINE=$(kernel_state region0)
-for mode in fsdax devdax sector raw; do
+PRISTINE=$(whole_state)
+for mode in "fsdax -a 4096" devdax sector raw; do
 	NAME="create $mode"
+	# shellcheck disable=SC2086
 	fails_cleanly write EIO create-namespace -r region0 -s 64M -m $mode
 done
 NAME="create fsdax"

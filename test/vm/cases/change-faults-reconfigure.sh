@@ -14,7 +14,7 @@
 . "$VM_SRC/test/vm/faults.sh"
 
 as_it_was() {
-	[ "$(kernel_state region0)" = "${PRISTINE:-}" ]
+	[ "$(whole_state)" = "${PRISTINE:-}" ]
 }
 
 old_one() {
@@ -34,7 +34,7 @@ finish_off() {
 
 must fresh_labels
 must old_one
-PRISTINE=$(kernel_state region0)
+PRISTINE=$(whole_state)
 NAME="reconfigure"
 for call in write pwrite64; do
 	fails_cleanly "$call" EIO create-namespace -f -e namespace0.0 -m sector

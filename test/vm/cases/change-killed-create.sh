@@ -14,7 +14,7 @@
 . "$VM_SRC/test/vm/faults.sh"
 
 as_it_was() {
-	[ "$(kernel_state region0)" = "${PRISTINE:-}" ]
+	[ "$(whole_state)" = "${PRISTINE:-}" ]
 }
 
 back_to_start() {
@@ -29,7 +29,7 @@ finish_off() {
 }
 
 must fresh_labels
-PRISTINE=$(kernel_state region0)
+PRISTINE=$(whole_state)
 for mode in fsdax sector; do
 	NAME="create $mode"
 	survives_kill write create-namespace -r region0 -s 64M -m $mode
