@@ -300,6 +300,7 @@ TEST(a_driver_that_isn_t_there_is_no_device_s_fault)
 	EQ_STR(daxctl_get_remedy(ctx), "use a kernel that has this driver");
 	machine_remove("sys/bus/dax/drivers/fsdev_dax");
 	dax_machine_no_modules(-EPERM);
+	dax_machine_refuse("new_id", -ENOENT);
 	EQ(daxctl_dev_enable_famfs(dev), -EPERM);
 	daxctl_unref(ctx);
 }
