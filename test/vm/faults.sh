@@ -40,15 +40,19 @@ seed_state() {
 		value "region0/${kind}_seed"
 		seed=$REPLY
 		[ -z "$seed" ] || show "$seed" "seed of $kind" size uuid \
-			alt_name holder force_raw namespace mode align sector_size |
-			sed '/ sector_size:/s/[][]//g'
-	done
+			alt_name holder force_raw namespace mode align sector_size
+	done | sed '/ sector_size:/s/[][]//g'
 }
 
 # whole_state: all that a run that fails must leave as it found it
 whole_state() {
 	kernel_state region0
 	seed_state
+}
+
+# as_it_was: is $PRISTINE what there is now? The seeds are not looked at again.
+as_it_was() {
+	[[ $PRISTINE = "$(kernel_state region0)"$'\n''seed of '* ]]
 }
 
 # left_over: what there is that wasn't at the start, or no longer is

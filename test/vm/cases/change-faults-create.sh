@@ -15,13 +15,9 @@
 # The calls by which anything can be changed.
 CALLS="write pwrite64 openat ioctl fcntl mkdirat ftruncate"
 
-as_it_was() {
-	[ "$(whole_state)" = "${PRISTINE:-}" ]
-}
-
 back_to_start() {
-	as_it_was ||
-		"$PEER_NDCTL" destroy-namespace -f -r region0 all 2>"$VM_TMP/.err"
+	as_it_was && return
+	"$PEER_NDCTL" destroy-namespace -f -r region0 all 2>"$VM_TMP/.err"
 	as_it_was || fresh_labels all
 	as_it_was
 }

@@ -13,16 +13,13 @@
 # shellcheck source=test/vm/faults.sh
 . "$VM_SRC/test/vm/faults.sh"
 
-as_it_was() {
-	[ "$(whole_state)" = "${PRISTINE:-}" ]
-}
-
 old_one() {
 	"$PEER_NDCTL" create-namespace -r region0 -s 64M -m fsdax -u $UUID
 } >/dev/null
 
 back_to_start() {
-	as_it_was || { gone && old_one; } >/dev/null 2>&1
+	as_it_was && return
+	{ gone && old_one; } >/dev/null 2>&1
 	as_it_was || { fresh_labels all && old_one; } >/dev/null 2>&1
 	as_it_was
 }

@@ -13,13 +13,9 @@
 # shellcheck source=test/vm/faults.sh
 . "$VM_SRC/test/vm/faults.sh"
 
-as_it_was() {
-	[ "$(whole_state)" = "${PRISTINE:-}" ]
-}
-
 back_to_start() {
-	as_it_was ||
-		"$PEER_NDCTL" destroy-namespace -f -r region0 all 2>"$VM_TMP/.err"
+	as_it_was && return
+	"$PEER_NDCTL" destroy-namespace -f -r region0 all 2>"$VM_TMP/.err"
 	as_it_was || fresh_labels all
 	as_it_was
 }
