@@ -55,28 +55,34 @@ void memory_clear(struct memory *memory)
 	}
 }
 
+/* Where @address is mapped here, if the slot from @base on has all of it. */
+static void *within(const struct memory_slot *slot, uint64_t base,
+		    uint64_t address, uint64_t size)
+{
+	uint64_t at = address - base;
+
+	if (address < base || at >= slot->region.size ||
+	    size > slot->region.size - at)
+		return NULL;
+	return slot->at + at;
+}
+
 void *memory_guest(const struct memory *memory, uint64_t address, uint64_t size)
 {
-	for (unsigned int i = 0; i < memory->count; i++) {
-		const struct memory_region *region = &memory->slots[i].region;
-		uint64_t at = address - region->guest;
+	void *found = NULL;
 
-		if (address >= region->guest && at < region->size &&
-		    size <= region->size - at)
-			return memory->slots[i].at + at;
-	}
-	return NULL;
+	for (unsigned int i = 0; !found && i < memory->count; i++)
+		found = within(&memory->slots[i], memory->slots[i].region.guest,
+			       address, size);
+	return found;
 }
 
 void *memory_user(const struct memory *memory, uint64_t address, uint64_t size)
 {
-	for (unsigned int i = 0; i < memory->count; i++) {
-		const struct memory_region *region = &memory->slots[i].region;
-		uint64_t at = address - region->user;
+	void *found = NULL;
 
-		if (address >= region->user && at < region->size &&
-		    size <= region->size - at)
-			return memory->slots[i].at + at;
-	}
-	return NULL;
+	for (unsigned int i = 0; !found && i < memory->count; i++)
+		found = within(&memory->slots[i], memory->slots[i].region.user,
+			       address, size);
+	return found;
 }

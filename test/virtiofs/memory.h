@@ -23,11 +23,13 @@ struct memory_region {
 	uint64_t offset;
 };
 
+struct memory_slot {
+	struct memory_region region;
+	unsigned char *at; /* where it is mapped here */
+};
+
 struct memory {
-	struct {
-		struct memory_region region;
-		unsigned char *at;
-	} slots[MEMORY_SLOTS];
+	struct memory_slot slots[MEMORY_SLOTS];
 	unsigned int count;
 };
 

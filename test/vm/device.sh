@@ -79,3 +79,25 @@ three_ranges() {
 	must "$DAXCTL" create-device -s 512M >"$VM_TMP/made"
 	jq -r '.[0].chardev' "$VM_TMP/made"
 }
+
+RULE=/etc/udev/rules.d/00-daxctl-memory.rules
+AUTO=$MEMORY/auto_online_blocks
+HELD=/run/daxctl/policy.held
+
+no_policy() {
+	rm -f $RULE $HELD
+	echo offline >$AUTO
+	udevadm control --reload
+}
+
+# one_block_that_the_kernel_would_take: dax0.0 is as small as can be, the
+# kernel's policy is to put memory to use, and our rule lets us hold it back
+one_block_that_the_kernel_would_take() {
+	at_exit no_policy
+	mkdir -p "${RULE%/*}"
+	must "$DAXCTL" reconfigure-device -f -s 128M dax0.0 >"$VM_TMP/out"
+	sed "s,@BINDIR@/daxctl,$DAXCTL," \
+		"$VM_SRC/rules.d/00-daxctl-memory.rules.in" >$RULE
+	udevadm control --reload
+	echo online >$AUTO
+}

@@ -127,6 +127,19 @@ class Plans(unittest.TestCase):
                 plan.load_case(path, self.setups)
 
 
+def made_up_guest(test, **hardware):
+    """A guest that is never started; it ends with the test."""
+    folder = tempfile.TemporaryDirectory()
+    test.addCleanup(folder.cleanup)
+    kernel = unittest.mock.Mock()
+    kernel.folder = pathlib.Path(folder.name) / "kernel"
+    setup = dataclasses.replace(Plans.setups["stock"], **hardware)
+    job = guest.Job("plan", {"VM_BUILD": "/the/build"})
+    vm = guest.Guest(kernel, setup, "host", job)
+    test.addCleanup(vm.close)
+    return vm
+
+
 class Daemons(unittest.TestCase):
     # one that ends only once somebody has come
     ANSWERS = (
@@ -135,15 +148,7 @@ class Daemons(unittest.TestCase):
     )
 
     def guest_of(self, *daemon):
-        setup = dataclasses.replace(Plans.setups["stock"], daemons=(daemon,))
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        kernel = unittest.mock.Mock()
-        kernel.folder = pathlib.Path(folder.name) / "kernel"
-        job = guest.Job("plan", {"VM_BUILD": "/the/build"})
-        vm = guest.Guest(kernel, setup, "host", job)
-        self.addCleanup(vm.close)
-        return vm
+        return made_up_guest(self, daemons=(daemon,))
 
     def test_a_daemon_answers_on_its_socket_in_the_guests_folder(self):
         vm = self.guest_of("fs.sock", sys.executable, "-c", self.ANSWERS)
@@ -173,19 +178,13 @@ class Makers(unittest.TestCase):
         maker = pathlib.Path(folder.name) / "maker"
         maker.write_text(f"#!/bin/sh\n{script}\n")
         maker.chmod(0o755)
-        setup = dataclasses.replace(Plans.setups["stock"], maker=str(maker))
-        kernel = unittest.mock.Mock()
-        kernel.folder = pathlib.Path(folder.name) / "kernel"
-        job = guest.Job("plan", {"VM_BUILD": "/build"})
-        vm = guest.Guest(kernel, setup, "host", job)
-        self.addCleanup(vm.close)
-        return vm
+        return made_up_guest(self, maker=str(maker))
 
     def test_what_a_maker_leaves_is_booted_from(self):
         vm = self.guest_made_by('echo "$1 $VM_BUILD" >"$2/initrd"')
         vm.make()
         self.assertEqual(
-            vm.initrd().read_text(), f"{vm.kernel.folder} /build\n"
+            vm.initrd().read_text(), f"{vm.kernel.folder} /the/build\n"
         )
 
     def test_a_maker_that_fails_tells_why(self):

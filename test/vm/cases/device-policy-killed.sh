@@ -11,21 +11,7 @@
 # shellcheck source=test/vm/device.sh
 . "$VM_SRC/test/vm/device.sh"
 
-RULE=/etc/udev/rules.d/00-daxctl-memory.rules
-AUTO=$MEMORY/auto_online_blocks
-HELD=/run/daxctl/policy.held
-
-clean() {
-	rm -f $RULE $HELD
-	echo offline >$AUTO
-	udevadm control --reload
-}
-at_exit clean
-mkdir -p "${RULE%/*}"
-must "$DAXCTL" reconfigure-device -f -s 128M dax0.0 >"$VM_TMP/out"
-sed "s,@BINDIR@/daxctl,$DAXCTL," "$VM_SRC/rules.d/00-daxctl-memory.rules.in" >$RULE
-udevadm control --reload
-echo online >$AUTO
+one_block_that_the_kernel_would_take
 
 # all_out_of_use: the one block of the device
 all_out_of_use() {

@@ -13,8 +13,6 @@
 
 RULES=/etc/udev/rules.d
 THEIRS=/usr/lib/udev/rules.d/40-memory-test.rules
-AUTO=$MEMORY/auto_online_blocks
-HELD=/run/daxctl/policy.held
 
 # clean: other cases see the machine as it was
 clean() {
