@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 import unittest
 import unittest.mock
 from importlib.machinery import SourceFileLoader
@@ -33,6 +34,7 @@ def load_script(path):
 
 
 tally = load_script(VM_DIR.parent / "tally")
+vm_run = load_script(VM_DIR / "run")
 
 
 class Headers(unittest.TestCase):
@@ -67,6 +69,7 @@ def case(name, **changes):
         "kernels": plan.KERNELS,
         "userspace": "",
         "fresh": "devices",
+        "quiet": False,
         "timeout": 10,
         "expects_kernel": (),
     }
@@ -103,6 +106,29 @@ class Plans(unittest.TestCase):
     def test_stable_has_the_userspace_of_the_machine(self):
         (boot,) = self.boots(case("a", userspace="testing"), kernels=["stable"])
         self.assertEqual(boot.userspace, "host")
+
+    def test_a_case_about_time_shares_no_boot_with_others(self):
+        boots = self.boots(case("a"), case("b", quiet=True), kernels=["stable"])
+        self.assertEqual([boot.quiet for boot in boots], [False, True])
+
+    def test_nothing_runs_beside_a_case_about_time(self):
+        running, beside = [], {}
+
+        class Session:
+            def __init__(self, name, quiet):
+                self.name = name
+                self.boot = unittest.mock.Mock(quiet=quiet)
+
+            def run(self):
+                running.append(self.name)
+                time.sleep(0.05)
+                beside[self.name] = len(running)
+                running.remove(self.name)
+
+        names = (("q1", True), ("a", False), ("q2", True), ("b", False))
+        vm_run.run_sessions([Session(*name) for name in names], 2)
+        self.assertEqual((beside["q1"], beside["q2"]), (1, 1))
+        self.assertEqual(sorted(beside), ["a", "b", "q1", "q2"])
 
     def test_one_setup_can_be_chosen(self):
         both = case("a", setups=("stock", "e820"))

@@ -5,6 +5,7 @@
 # setups: hmem cxl
 # kernels: all
 # fresh: boot
+# quiet: yes
 # timeout: 600
 
 # shellcheck source=test/vm/lib.sh

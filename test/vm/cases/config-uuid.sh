@@ -5,6 +5,7 @@
 # setups: stock
 # kernels: all
 # fresh: boot
+# quiet: yes
 # timeout: 420
 
 # shellcheck source=test/vm/lib.sh

@@ -19,6 +19,7 @@ CASE_KEYS = {
     "kernels",
     "userspace",
     "fresh",
+    "quiet",
     "timeout",
     "expects-kernel",
 }
@@ -120,6 +121,7 @@ class Case:
     kernels: tuple
     userspace: str
     fresh: str
+    quiet: bool
     timeout: int
     expects_kernel: tuple
 
@@ -140,6 +142,8 @@ def load_case(path, setups):
             path, "userspace", keys.get("userspace", [""])[-1], ("",) + USERSPACES
         ),
         fresh=one_of(path, "fresh", keys.get("fresh", ["devices"])[-1], FRESH),
+        quiet=one_of(path, "quiet", keys.get("quiet", ["no"])[-1], ("no", "yes"))
+        == "yes",
         timeout=int(keys.get("timeout", ["600"])[-1]),
         expects_kernel=tuple(re.compile(r) for r in keys.get("expects-kernel", [])),
     )
@@ -164,6 +168,11 @@ class Boot:
     def name(self):
         return f"{self.kernel}/{self.setup.name}"
 
+    @property
+    def quiet(self):
+        """Its cases are about time: nothing else is to run beside it."""
+        return self.cases[0].quiet
+
 
 def userspace_of(kernel, setup, case):
     """Only the newest kernel has a second userspace, and prefers it."""
@@ -187,7 +196,7 @@ def boots(cases, setups, kernels, only_setup=None):
                 if case.fresh == "boot":
                     alone.append(Boot(kernel, setup, userspace, [case]))
                     continue
-                key = (kernel, setup.name, userspace)
+                key = (kernel, setup.name, userspace, case.quiet)
                 boot = shared.setdefault(key, Boot(kernel, setup, userspace, []))
                 boot.cases.append(case)
     return sorted(
