@@ -350,15 +350,27 @@ static void show_nd(struct walk *walk)
 		report_end_group(walk->report);
 }
 
+/*
+ * Upstream's list takes a number with anything after it, too: "1x", "1,2" and
+ * "region01" are region 1.
+ */
 static bool dax_region_wanted(const struct args *a,
 			      struct daxctl_region *region)
 {
-	char name[32];
+	const char *words = a->dax_region;
+	int id = daxctl_region_get_id(region), begins_with;
+	char name[32], *end;
 
-	if (!a->dax_region)
+	if (!words)
 		return true;
-	snprintf(name, sizeof(name), "region%d", daxctl_region_get_id(region));
-	return select_word(a->dax_region, name, daxctl_region_get_id(region));
+	snprintf(name, sizeof(name), "region%d", id);
+	if (select_word(words, name, id))
+		return true;
+	(void)strtoul(words, &end, 0);
+	return *end && *end != ' ' &&
+	       (sscanf(words, "%d", &begins_with) == 1 ||
+		sscanf(words, "region%d", &begins_with) == 1) &&
+	       begins_with == id;
 }
 
 /* Without a size it is a seed: nobody has made a device of it yet. */
@@ -374,9 +386,12 @@ static const char *dax_dev_wanted(const struct walk *walk)
 {
 	const char *word = walk->args->dax_dev;
 	struct daxctl_dev *dev;
+	char name[32];
 
 	if (!word || !strcmp(word, "all"))
 		return NULL;
+	if (select_pair(word, "dax", name, sizeof(name)))
+		word = name;
 	if (daxctl_dev_get_by_path(walk->ctx, word, &dev) < 0)
 		return ""; /* which is none's */
 	return daxctl_dev_get_devname(dev);

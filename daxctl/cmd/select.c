@@ -23,13 +23,15 @@ static bool next_word(const char **words, char *word, size_t size)
 	return true;
 }
 
-/* ipmctl tells the ids of regions in hex, and scripts pass them on. */
+/*
+ * ipmctl tells the ids of regions in hex, and scripts pass them on. A sign or a
+ * tab before the number is upstream's, too.
+ */
 static bool is_number(const char *word, unsigned int number)
 {
 	char *end;
 
-	return *word >= '0' && *word <= '9' &&
-	       strtoul(word, &end, 0) == number && !*end;
+	return strtoul(word, &end, 0) == number && end > word && !*end;
 }
 
 bool select_word(const char *words, const char *name, unsigned int number)
@@ -137,11 +139,34 @@ static bool region_named(const struct selection *selection,
 			   daxctl_nd_region_get_id(region));
 }
 
-/* The name of a namespace in a word of a filter: "namespace0.1" or "0.1". */
-static void full_name(const char *word, char *name, size_t size)
+bool select_pair(const char *word, const char *prefix, char *name, size_t size)
 {
-	snprintf(name, size, "%s%s",
-		 strncmp(word, "namespace", 9) ? "namespace" : "", word);
+	unsigned int first, second;
+
+	if (sscanf(word, "%u.%u", &first, &second) != 2)
+		return false;
+	snprintf(name, size, "%s%u.%u", prefix, first, second);
+	return true;
+}
+
+/* In the order of numbers, and one that is named twice once. */
+static int add_in_order(struct array *to, struct daxctl_nd_namespace *ns)
+{
+	const unsigned int id = daxctl_nd_namespace_get_id(ns);
+	size_t at = 0;
+	int rc;
+
+	while (at < to->count && daxctl_nd_namespace_get_id(to->at[at]) < id)
+		at++;
+	if (at < to->count && to->at[at] == ns)
+		return 0;
+	rc = array_add(to, ns);
+	if (rc < 0)
+		return rc;
+	for (size_t i = to->count - 1; i > at; i--)
+		to->at[i] = to->at[i - 1];
+	to->at[at] = ns;
+	return 0;
 }
 
 /* Add the namespaces of @region whose names a filter's words are. */
@@ -154,11 +179,12 @@ static int add_named(const char *words, struct daxctl_nd_region *region,
 	int rc = 0;
 
 	while (rc == 0 && next_word(&words, word, sizeof(word))) {
-		full_name(word, name, sizeof(name));
+		if (!select_pair(word, "namespace", name, sizeof(name)))
+			snprintf(name, sizeof(name), "%s", word);
 		ns = daxctl_nd_namespace_get_by_name(daxctl_nd_bus_get_ctx(bus),
 						     name);
 		if (ns && daxctl_nd_namespace_get_region(ns) == region)
-			rc = array_add(to, ns);
+			rc = add_in_order(to, ns);
 	}
 	return rc;
 }

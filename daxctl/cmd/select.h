@@ -52,6 +52,13 @@ int select_namespaces(const struct selection *selection,
 /* Does one of the blank-separated words say "all", @number or @name? */
 bool select_word(const char *words, const char *name, unsigned int number);
 
+/*
+ * Write the name of the device that a word calls by two numbers only: @prefix
+ * and X.Y. As upstream's, it may go on after that: "0.1x" is "0.1". False if it
+ * doesn't begin so.
+ */
+bool select_pair(const char *word, const char *prefix, char *name, size_t size);
+
 /* The filters' names of objects that aren't there, told one by one. */
 void select_missing(const struct selection *selection, struct daxctl_ctx *ctx,
 		    void (*tell)(void *arg, const char *kind, const char *name),
