@@ -106,8 +106,31 @@ static int make(struct daxctl_plan *plan, struct map_step *map)
 	return refused(plan, map, load(plan, map, map->start, map->size));
 }
 
+static int skip_line(void *arg, const struct dm_target *target)
+{
+	(void)arg;
+	(void)target;
+	return 0;
+}
+
+static int look_if_idle(struct daxctl_plan *plan, const struct map_step *map)
+{
+	struct dm_status status;
+	int rc = dm_table(&plan->map->dm, map->name, &status, skip_line, NULL);
+
+	return rc == 0 && status.open_count ? -EBUSY : rc;
+}
+
+/* The kernel would change a mounted one as well, and asks nobody. */
 static int change(struct daxctl_plan *plan, struct map_step *map)
 {
+	int rc = map->moves ? patiently(look_if_idle, plan, map) : 0;
+
+	if (rc == -EBUSY)
+		snprintf(plan->why, sizeof(plan->why),
+			 "in use by a process: see fuser -v /dev/%s", map->dm);
+	if (rc < 0)
+		return rc;
 	map->done = true;
 	return refused(plan, map, load(plan, map, map->start, map->size));
 }

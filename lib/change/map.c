@@ -66,6 +66,14 @@ static int delete_kernel(struct daxctl_plan *plan,
 	return 0;
 }
 
+/* Bytes stay where they are for who has it open: it only gets more. */
+static bool only_grows(const struct daxctl_partition *part,
+		       const struct block_map *old)
+{
+	return old->known && old->one_linear && old->start == part->start &&
+	       old->size <= part->size;
+}
+
 static int make_map(struct daxctl_plan *plan,
 		    const struct daxctl_partition *part,
 		    const struct block_map *old, bool over)
@@ -80,6 +88,7 @@ static int make_map(struct daxctl_plan *plan,
 	snprintf(step->uuid, sizeof(step->uuid), "part%u-DAXCTL-%s",
 		 part->number, daxctl_disk_get_id(plan->map->disk));
 	if (old) {
+		step->moves = !only_grows(part, old);
 		step->old_start = old->start;
 		step->old_size = old->size;
 		snprintf(step->name, sizeof(step->name), "%.47s", old->name);
@@ -89,6 +98,23 @@ static int make_map(struct daxctl_plan *plan,
 		part->start, plan->object,
 		over ? ", over the kernel's partition" : "");
 	return 0;
+}
+
+/* A filesystem would go on writing by its old places: 1, told, 0 or -errno. */
+static int keep_used(struct daxctl_plan *plan,
+		     const struct daxctl_partition *part,
+		     const struct block_map *old)
+{
+	char who[160], remedy[192];
+	int rc;
+
+	if (!old || !old->open_count || only_grows(part, old) ||
+	    map_plan_user(plan, old->dm, who, remedy) <= 0)
+		return 0;
+	rc = plan_note(plan,
+		       "%s: the map %s should move or shrink, but is %s: %s",
+		       part->device, old->dm, who, remedy);
+	return rc < 0 ? rc : 1;
 }
 
 static int map_one(struct daxctl_plan *plan,
@@ -106,8 +132,12 @@ static int map_one(struct daxctl_plan *plan,
 			return rc;
 		old = NULL;
 	}
+	if (!current)
+		rc = keep_used(plan, part, old);
+	if (rc)
+		return rc < 0 ? rc : 0;
 	/* The name in /dev is to be the link to our map. */
-	if (rc == 0 && part->in_kernel && !want->over)
+	if (part->in_kernel && !want->over)
 		rc = delete_kernel(plan, part);
 	if (rc == 0 && !part->in_kernel && want->over)
 		rc = map_plan_add_kernel(plan, part);

@@ -25,6 +25,7 @@ struct map_step {
 	char dm[24];
 	char devno[24]; /* below it; "": the plan's disk tells */
 	bool over, read_only;
+	bool moves; /* REMAP: what a user would read is not what it wrote */
 	uint64_t start, size;	      /* bytes of the disk */
 	uint64_t old_start, old_size; /* of the map, or the kernel's */
 	bool done;		      /* there is something to take back */

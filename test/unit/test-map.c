@@ -31,7 +31,7 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static char devices[MANY][DM_NAME_LEN];
 static unsigned int creates, loads, resumes, removes;
 static const char *refuse_load, *refuse_remove;
-static unsigned int busy_removes;
+static unsigned int busy_removes, open_looks;
 
 static char *device(const char *name)
 {
@@ -63,7 +63,16 @@ static int remove_it(const char *name)
 	return 0;
 }
 
-static int carry_out(unsigned long request, const struct dm_ioctl *head)
+/* Somebody has each device open for the next @open_looks looks. */
+static int tell(struct dm_ioctl *head)
+{
+	head->data_size = head->data_start = sizeof(*head);
+	head->open_count = open_looks > 0;
+	open_looks -= open_looks > 0;
+	return 0;
+}
+
+static int carry_out(unsigned long request, struct dm_ioctl *head)
 {
 	switch (request) {
 	case DM_DEV_CREATE:
@@ -77,6 +86,8 @@ static int carry_out(unsigned long request, const struct dm_ioctl *head)
 		return 0;
 	case DM_DEV_REMOVE:
 		return remove_it(head->name);
+	case DM_TABLE_STATUS:
+		return tell(head);
 	default:
 		return -ENOTTY;
 	}
@@ -119,7 +130,7 @@ static void make(void)
 	EQ(fclose(file), 0);
 	EQ(truncate(path, 64 << 20), 0);
 	memset(devices, 0, sizeof(devices));
-	creates = loads = resumes = removes = busy_removes = 0;
+	creates = loads = resumes = removes = busy_removes = open_looks = 0;
 	refuse_load = refuse_remove = NULL;
 	OK(daxctl_new_at(test_dir(), &ctx));
 }
@@ -300,5 +311,32 @@ TEST(a_map_becomes_another_without_being_removed)
 	EQ(loads, 4);
 	EQ(resumes, 4);
 	EQ(count(), 2);
+	end();
+}
+
+TEST(a_map_that_moves_waits_until_udev_has_looked_at_it)
+{
+	make();
+	add_map(1);
+	add_map(2);
+	open_looks = 3;
+	plan_map();
+	EQ(run(), -EIO);
+	EQ(open_looks, 0);
+	EQ(loads, 4);
+	end();
+}
+
+TEST(a_map_that_is_in_use_is_never_moved)
+{
+	make();
+	add_map(1);
+	open_looks = 10000;
+	plan_map();
+	EQ(run(), -EBUSY);
+	IS(strstr(daxctl_get_error(ctx),
+		  "in use by a process: see fuser -v /dev/dm-1"));
+	IS(strstr(daxctl_get_remedy(ctx), "all is as it was before"));
+	EQ(loads, 0);
 	end();
 }

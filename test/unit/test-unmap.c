@@ -389,7 +389,80 @@ TEST(a_map_that_moves_remembers_where_it_was)
 	EQ_U64(step(plan, 0)->old_start, 8 << 20);
 	EQ_U64(step(plan, 0)->old_size, 2 << 20);
 	EQ_STR(step(plan, 0)->name, "scratch");
+	IS(step(plan, 0)->moves);
 	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+/* Partition 1 is 4096 sectors from 2048; its map is mounted. */
+static void make_mounted(const struct block_fake *fakes)
+{
+	make();
+	block_machine_map("dm-0", 0, "pmem0p1\n", OURS("1") "\n", 4096);
+	test_file("sys/class/block/dm-0/dev", "254:0\n");
+	test_file("proc/self/mountinfo",
+		  "36 25 254:0 / /mnt rw - ext4 /dev/pmem0p1 rw\n");
+	open_with(fakes);
+}
+
+TEST(a_mounted_map_grows_with_its_partition)
+{
+	static const struct block_fake fakes[] = {
+		{ "pmem0p1",
+		  OURS("1"),
+		  0,
+		  1,
+		  { { 0, 2048, "linear", "259:0 2048" } } },
+		{ 0 },
+	};
+	struct daxctl_plan *plan;
+
+	make_mounted(fakes);
+	OK(map(1, false, &plan));
+	EQ(plan->count, 1);
+	EQ(plan->steps[0].kind, STEP_REMAP);
+	IS(!step(plan, 0)->moves);
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+TEST(a_mounted_map_is_not_moved)
+{
+	static const struct block_fake fakes[] = {
+		{ "pmem0p1",
+		  OURS("1"),
+		  0,
+		  1,
+		  { { 0, 4096, "linear", "259:0 16384" } } },
+		{ 0 },
+	};
+	struct daxctl_plan *plan;
+
+	make_mounted(fakes);
+	OK(map(1, false, &plan));
+	counts(plan, 0, 0);
+	PLAN_IS(plan,
+		"note: pmem0p1: the map dm-0 should move or shrink, but is mounted on /mnt: umount /mnt\n");
+	daxctl_unref(ctx);
+}
+
+TEST(a_mounted_map_is_not_made_smaller)
+{
+	static const struct block_fake fakes[] = {
+		{ "pmem0p1",
+		  OURS("1"),
+		  0,
+		  1,
+		  { { 0, 6144, "linear", "259:0 2048" } } },
+		{ 0 },
+	};
+	struct daxctl_plan *plan;
+
+	make_mounted(fakes);
+	OK(map(1, false, &plan));
+	counts(plan, 0, 0);
+	PLAN_IS(plan,
+		"note: pmem0p1: the map dm-0 should move or shrink, but is mounted on /mnt: umount /mnt\n");
 	daxctl_unref(ctx);
 }
 
