@@ -17,7 +17,7 @@
 
 #include "sysfs.h"
 
-/* More than any attribute that we read: badblocks gives a page at most. */
+/* A node and the attribute's name behind it, folders of its own included. */
 enum {
 	ATTR_PATH = SYSFS_PATH + 64
 };

@@ -3,8 +3,8 @@
  * badblocks.c - ranges that the media cannot deliver
  *
  * The attribute has a line a range, "sector count", in no order, a long range
- * as several lines of at most 512 sectors; it ends after 4095 bytes, within a
- * number if need be (block/badblocks.c of the kernel).
+ * as several lines of at most 512 sectors; it ends one byte before a page does,
+ * within a number if need be (block/badblocks.c of the kernel).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -12,8 +12,11 @@
 
 #include "lib/nd/nd.h"
 
+/* Pages that machines with pmem have; a capture doesn't tell which it had. */
 enum {
-	ATTR_MAX = 4096
+	SMALL_PAGE = 4096,
+	MIDDLE_PAGE = 16384,
+	LARGE_PAGE = 65536,
 };
 
 void nd_badblocks_free(struct nd_badblocks *badblocks)
@@ -77,23 +80,33 @@ int nd_badblocks_parse(const char *text, size_t len, struct nd_badblocks *ret)
 	return 0;
 }
 
+/* Did the kernel end it for want of room? */
+static bool fills_page(size_t len)
+{
+	return len == SMALL_PAGE - 1 || len == MIDDLE_PAGE - 1 ||
+	       len == LARGE_PAGE - 1;
+}
+
 int nd_badblocks_read(const struct sysfs_node *node, struct nd_badblocks *ret)
 {
-	char text[ATTR_MAX + 1];
+	cleanup(free_p) char *text = malloc(LARGE_PAGE + 1);
 	int len, rc;
 
-	len = sysfs_read(node, "badblocks", text, sizeof(text));
+	if (!text)
+		return -ENOMEM;
+	len = sysfs_read(node, "badblocks", text, LARGE_PAGE + 1);
 	if (len == -ENOENT) {
 		*ret = (struct nd_badblocks){ 0 };
 		return 0;
 	}
 	if (len < 0)
 		return len;
+
 	/* A last line that reading cut the newline of, or that is cut off? */
-	if (len && len < ATTR_MAX - 1)
+	if (len && !fills_page(len))
 		text[len++] = '\n';
 	rc = nd_badblocks_parse(text, len, ret);
-	if (rc == 0 && len >= ATTR_MAX - 1)
+	if (rc == 0 && fills_page(len))
 		ret->incomplete = true;
 	return rc;
 }

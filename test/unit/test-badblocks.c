@@ -108,7 +108,7 @@ TEST(a_range_across_the_end_is_cut)
 static int read_attr(unsigned int lines, size_t size, struct nd_badblocks *ret)
 {
 	struct sysfs_node node = { .captured = true };
-	char text[8192], *end = text;
+	char text[80000], *end = text;
 	int rc;
 
 	for (unsigned int i = 0; i < lines; i++)
@@ -127,6 +127,20 @@ TEST(a_page_full_of_lines_is_incomplete)
 
 	OK(read_attr(600, 4095, &bad));
 	EQ(bad.count, 511);
+	IS(bad.incomplete);
+	nd_badblocks_free(&bad);
+}
+
+TEST(a_machine_with_larger_pages_tells_more)
+{
+	struct nd_badblocks bad;
+
+	OK(read_attr(1200, 16383, &bad));
+	EQ(bad.count, 1200);
+	IS(!bad.incomplete);
+	nd_badblocks_free(&bad);
+	OK(read_attr(9000, 65535, &bad));
+	EQ(bad.count, 8191);
 	IS(bad.incomplete);
 	nd_badblocks_free(&bad);
 }
