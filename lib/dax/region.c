@@ -294,10 +294,11 @@ static int add_sibling(void *arg, const char *name)
 		return 0;
 	}
 	rc = dax_find(&walk, name);
-	array_free(&walk.found, dax_found_free);
-	if (rc == 0)
+	/* Its folder comes before it is on the bus, and goes after. */
+	if (rc == 0 && walk.found.count)
 		rc = dax_dev_new(region, &walk.folders[walk.of_class], name,
 				 &region->devices);
+	array_free(&walk.found, dax_found_free);
 	return rc;
 }
 

@@ -91,6 +91,23 @@ TEST(a_device_found_by_name_stays_when_all_are_walked)
 	daxctl_unref(ctx);
 }
 
+TEST(a_folder_that_is_not_on_the_bus_is_no_device)
+{
+	struct daxctl_region *region;
+	struct daxctl_dev *dev;
+	struct daxctl_ctx *ctx;
+
+	make_device(HMEM, "dax0.0", NULL);
+	machine_set(HMEM "/dax0.1", "size", "0\n");
+	ctx = machine_open();
+	dev = daxctl_dev_get_by_name(ctx, "dax0.0");
+	IS(dev);
+	region = daxctl_dev_get_region(dev);
+	IS(daxctl_dev_get_first(region) == dev);
+	IS(!daxctl_dev_get_next(dev));
+	daxctl_unref(ctx);
+}
+
 TEST(a_name_that_no_device_has_finds_none)
 {
 	struct daxctl_ctx *ctx;
