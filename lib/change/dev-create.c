@@ -129,6 +129,16 @@ static int write_align(struct daxctl_plan *plan, uint64_t align)
 	return plan_dev_write(plan, "align", text, NULL, NULL);
 }
 
+/* A tool that was killed may have left the one that is taken with its own. */
+static bool has_other_align(const struct daxctl_plan *plan)
+{
+	uint64_t usual, is;
+
+	return plan->dax_dev &&
+	       daxctl_region_read_align(plan->dax_region, &usual) == 0 &&
+	       daxctl_dev_read_align(plan->dax_dev, &is) == 0 && is != usual;
+}
+
 static int create(struct daxctl_plan *plan,
 		  const struct daxctl_dev_create *want)
 {
@@ -141,7 +151,7 @@ static int create(struct daxctl_plan *plan,
 	if (rc < 0)
 		return rc;
 	rc = take_seed(plan);
-	if (rc == 0 && want->has_align)
+	if (rc == 0 && (want->has_align || has_other_align(plan)))
 		rc = write_align(plan, align);
 	if (rc == 0 && want->n_ranges)
 		rc = write_ranges(plan, want);
