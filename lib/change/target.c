@@ -145,7 +145,7 @@ static uint64_t default_align(const struct target_from *from,
 		(void)!sysfs_read_u64(nd_region_node(from->region), attr,
 				      &align);
 	}
-	return physical_start(from) % align ? page : align;
+	return !align || physical_start(from) % align ? page : align;
 }
 
 static int pick_align(struct daxctl_plan *plan, const struct target_from *from,
@@ -270,7 +270,8 @@ static uint64_t size_unit(const struct target_from *from,
 
 	(void)!daxctl_nd_region_get_align(from->region, &region);
 	(void)!sysfs_read_u64(nd_region_node(from->region), "mappings", &ways);
-	unit = target->align * (ways ? ways : 1);
+	if (!ways || __builtin_mul_overflow(target->align, ways, &unit))
+		unit = target->align;
 	/* All are powers of two, but for the number of dimms. */
 	if (!region || !(unit % region))
 		return unit;

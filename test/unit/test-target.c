@@ -232,6 +232,21 @@ TEST(memory_that_starts_askew_is_not_mapped_unless_forced)
 	daxctl_unref(ctx);
 }
 
+TEST(numbers_that_make_no_sense_are_not_divided_by)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = of_mode(DAXCTL_ND_MODE_FSDAX);
+	struct daxctl_plan *plan;
+
+	machine_set(MACHINE_REGION, "pfn0.1/align", "0\n");
+	machine_set(MACHINE_REGION, "mappings", "4503599627370496\n");
+	OK(daxctl_nd_plan_create(machine_region(ctx), &want,
+				 DAXCTL_PLAN_DRY_RUN, &plan));
+	EQ_STR(daxctl_plan_get_step(plan, 7), "pfn0.1: write align = 4096");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
 TEST(a_uuid_must_be_one)
 {
 	static const char *const wrong[] = {
