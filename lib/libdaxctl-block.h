@@ -225,13 +225,14 @@ struct daxctl_map_want {
  * @flags: DAXCTL_PLAN_*
  * @ret: the plan; free it with daxctl_plan_free()
  *
- * Maps become what the table says: new ones are made, those of another size
- * changed, those whose partition isn't there any more removed. What is right
- * already isn't touched. Partitions that can't be mapped are left out, and
- * notes tell which; daxctl_disk_check_map() tells why.
+ * Maps become what the table says: new ones are made, those of another place
+ * or size changed, those whose partition isn't there any more removed. What is
+ * right already isn't touched, and one in use is only ever made larger: notes
+ * tell which ones stay. Without a table all maps go. Partitions that can't be
+ * mapped are left out; daxctl_disk_check_map() tells why.
  *
- * Return: 0; -ENOENT: there is no table; -EBUSY: a kernel partition is in use;
- * -ENODEV, -EAGAIN, …
+ * Return: 0; -EBUSY: a kernel partition is in use; -ENODEV, -EAGAIN, …; what
+ * the table can't be read for, see daxctl_disk_get_table_error().
  */
 int daxctl_disk_plan_map(struct daxctl_ctx *ctx, const char *name,
 			 const struct daxctl_map_want *want, unsigned int flags,
