@@ -6,8 +6,10 @@ usage: options.py DAXCTL NDCTL
 """
 import os
 import re
+import shlex
 import shutil
 import sys
+import tempfile
 
 import common
 
@@ -161,14 +163,37 @@ def check_lists(tool):
                  wrong, 'see the options array in daxctl/cmd/')
 
 
-def complete(tool, words):
-    """What bash offers for the last of words."""
+def complete(tool, words, sysroot=''):
+    """What bash offers for the last of words, a line each."""
     script = (f'PATH={os.path.dirname(programs[tool])}:$PATH; '
               'source contrib/completion/daxctl; COMP_WORDS=("$@"); '
               'COMP_CWORD=$(($# - 1)); _daxctl "$1"; '
               'printf "%s\\n" "${COMPREPLY[@]}"')
     return common.run('bash', '-c', script, 'bash', tool,
-                      *words).stdout.split()
+                      *words, env={**os.environ, 'DAXCTL_SYSROOT': sysroot}
+                      ).stdout.splitlines()
+
+
+def check_foreign_words(tool):
+    """A tag is the host's, a provider the firmware's."""
+    wrong = []
+    with tempfile.TemporaryDirectory() as root:
+        trap = f'$(touch {root}/trap) *'
+        for path in ('sys/bus/nd/devices/ndbus0/provider',
+                     'sys/fs/virtiofs/0/tag'):
+            os.makedirs(os.path.dirname(f'{root}/{path}'))
+            with open(f'{root}/{path}', 'w', encoding='utf-8') as file:
+                print(trap, file=file)
+        for words in (['list', '-b', ''], ['windows', '']):
+            if words[0] == 'windows' and tool == 'ndctl':
+                continue
+            offered = complete(tool, words, root)
+            if not any(shlex.split(word) == [trap] for word in offered):
+                wrong.append(f'{words}: {trap} is not offered as one word')
+        if os.path.exists(f'{root}/trap'):
+            wrong.append('the command in a name was run')
+    checks.check(f'bash runs nothing that is in a name, for {tool}', wrong,
+                 'see _daxctl_reply in contrib/completion/daxctl')
 
 
 def check_completion(tool):
@@ -198,6 +223,7 @@ for program in sorted(programs):
     check_pages(program)
     if shutil.which('bash'):
         check_completion(program)
+        check_foreign_words(program)
     else:
         checks.skip(f'bash completes commands of {program}', 'no bash')
 checks.finish()
