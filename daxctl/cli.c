@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "daxctl/cli.h"
+#include "daxctl/report/text.h"
 
 /* The options that all commands take besides their own. */
 struct args {
@@ -105,7 +106,7 @@ int cli_usage_error(const struct cli *cli, const char *format, ...)
 
 	fputs("  Error: ", stderr);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	text_vprintf(stderr, format, args);
 	va_end(args);
 	fputc('\n', stderr);
 	options_usage(cli->options, stderr, false);
@@ -153,10 +154,22 @@ static int read_shared(struct cli *cli, const struct args *args)
 	return read_format(cli, args->format);
 }
 
+/* What --verbose and DAXCTL_LOG show. */
+static void log_line(struct daxctl_ctx *ctx, int priority, const char *file,
+		     int line, const char *fn, const char *format, va_list args)
+{
+	(void)ctx, (void)priority, (void)file, (void)line;
+	fprintf(stderr, "libdaxctl: %s: ", fn);
+	text_vprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
 static int open_context(struct cli *cli)
 {
 	int rc = daxctl_new_at(cli->sysroot, &cli->ctx);
 
+	if (!rc)
+		daxctl_set_log_fn(cli->ctx, log_line);
 	if (!rc || rc == -ENOMEM)
 		return rc;
 	if (cli->sysroot)
@@ -249,7 +262,7 @@ static int run_command(struct cli *cli, const struct command *command,
 
 static int unknown_option(const struct cli *cli, const char *word)
 {
-	fprintf(stderr, "Unknown option: %s\n", word);
+	text_line(stderr, "Unknown option: %s", word);
 	fprintf(stderr, "\n Usage: %s [--version] [--help] COMMAND [ARGS]\n",
 		cli->tool);
 	return STATUS_USAGE_COMPAT;
@@ -257,7 +270,7 @@ static int unknown_option(const struct cli *cli, const char *word)
 
 static int unknown_command(const struct cli *cli, const char *word)
 {
-	fprintf(stderr, "Unknown command: '%s'\n", word);
+	text_line(stderr, "Unknown command: '%s'", word);
 	fprintf(stderr, "  remedy: '%s --list-cmds' names all commands\n",
 		cli->tool);
 	return STATUS_FAILED;

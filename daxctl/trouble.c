@@ -7,18 +7,23 @@
 #include <string.h>
 
 #include "daxctl/cli.h"
+#include "daxctl/report/text.h"
 
-/* "TOOL COMMAND: message: cause", and what helps against it. */
+/*
+ * "TOOL COMMAND: message: cause", and what helps against it. Names of labels,
+ * of maps and of processes are in it, which anybody may have chosen.
+ */
 static void say(const struct cli *cli, const char *format, va_list args,
 		const char *cause, const char *remedy)
 {
 	fprintf(stderr, "%s %s: ", cli->tool, cli->command->name);
-	vfprintf(stderr, format, args);
+	text_vprintf(stderr, format, args);
 	if (cause)
-		fprintf(stderr, ": %s", cause);
-	fputc('\n', stderr);
+		text_line(stderr, ": %s", cause);
+	else
+		fputc('\n', stderr);
 	if (remedy)
-		fprintf(stderr, "  remedy: %s\n", remedy);
+		text_line(stderr, "  remedy: %s", remedy);
 }
 
 void cli_error(const struct cli *cli, const char *format, ...)

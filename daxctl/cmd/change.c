@@ -9,6 +9,7 @@
 #include <syslog.h>
 
 #include "daxctl/cmd/change.h"
+#include "daxctl/report/text.h"
 
 int change_begin(struct change *change)
 {
@@ -38,7 +39,7 @@ static void print_steps(const struct daxctl_plan *plan)
 	const char *step;
 
 	for (unsigned int i = 0; (step = daxctl_plan_get_step(plan, i)); i++)
-		puts(step);
+		text_line(stdout, "%s", step);
 }
 
 /* What was found in disorder must be told, too, when nobody asks for steps. */
@@ -48,7 +49,7 @@ static void tell_notes(const struct daxctl_plan *plan)
 
 	for (unsigned int i = 0; (step = daxctl_plan_get_step(plan, i)); i++)
 		if (strncmp(step, "note: ", strlen("note: ")) == 0)
-			fprintf(stderr, "%s\n", step);
+			text_line(stderr, "%s", step);
 }
 
 int change_carry_out(struct change *change, struct daxctl_plan *plan)
@@ -85,6 +86,17 @@ void change_failed(struct change *change, int rc, const char *name)
 		cli_failure(change->cli, rc, "%s", name);
 	if (!change->rc)
 		change->rc = rc;
+}
+
+void change_pass_over(const struct change *change, FILE *reasons, int rc,
+		      const char *name)
+{
+	const char *cause = daxctl_get_error(change->cli->ctx);
+	const char *remedy = daxctl_get_remedy(change->cli->ctx);
+
+	text_line(reasons, "  %s%s%s%s%s%s", cause ? "" : name,
+		  cause ? "" : ": ", cause ? cause : strerror(-rc),
+		  remedy ? " (" : "", remedy ? remedy : "", remedy ? ")" : "");
 }
 
 void change_each(struct change *change, const struct array *names,

@@ -80,6 +80,10 @@ int change_all(struct change *change, int rc, const struct array *names,
 /* Tell that it failed for @name, why, and keep the first @rc. */
 void change_failed(struct change *change, int rc, const char *name);
 
+/* A line for @reasons, to be told if no other does: why @name can't be used. */
+void change_pass_over(const struct change *change, FILE *reasons, int rc,
+		      const char *name);
+
 /* "destroyed 2 namespaces" on standard error. */
 void change_count(const struct change *change);
 

@@ -9,6 +9,7 @@
 
 #include "daxctl/command.h"
 #include "daxctl/report/classes.h"
+#include "daxctl/report/text.h"
 
 struct args {
 	const char *dir;
@@ -30,13 +31,14 @@ static void config_free_p(struct daxctl_config **config)
 
 static void print_line(const struct daxctl_config_fault *fault)
 {
-	printf("%s: %s: %s%s%s%s\n", fault->place,
-	       fault->warning ? "warning" : "error",
-	       fault->section && *fault->section ? "[" : "",
-	       fault->section ? fault->section : "",
-	       fault->section && *fault->section ? "] " : "", fault->message);
+	text_line(stdout, "%s: %s: %s%s%s%s", fault->place,
+		  fault->warning ? "warning" : "error",
+		  fault->section && *fault->section ? "[" : "",
+		  fault->section ? fault->section : "",
+		  fault->section && *fault->section ? "] " : "",
+		  fault->message);
 	if (fault->remedy)
-		printf("  remedy: %s\n", fault->remedy);
+		text_line(stdout, "  remedy: %s", fault->remedy);
 }
 
 static int print_report(const struct cli *cli, struct daxctl_config *config,

@@ -52,20 +52,6 @@ struct creation {
 	unsigned int passed;
 };
 
-static void pass_over(struct creation *creation, int rc, const char *name)
-{
-	struct daxctl_ctx *ctx = creation->change.cli->ctx;
-	const char *cause = daxctl_get_error(ctx);
-	const char *remedy = daxctl_get_remedy(ctx);
-
-	creation->passed++;
-	fprintf(creation->reasons, "\n  %s", cause ? cause : strerror(-rc));
-	if (!cause)
-		fprintf(creation->reasons, ": %s", name);
-	if (remedy)
-		fprintf(creation->reasons, " (%s)", remedy);
-}
-
 /* A region without room is passed over, as another one may have some. */
 static void create_in(struct creation *creation, struct daxctl_region *region)
 {
@@ -77,7 +63,8 @@ static void create_in(struct creation *creation, struct daxctl_region *region)
 	rc = daxctl_region_plan_create(region, &creation->input.want,
 				       change->flags, &plan);
 	if (rc == -ENOSPC) {
-		pass_over(creation, rc, name);
+		change_pass_over(change, creation->reasons, rc, name);
+		creation->passed++;
 		return;
 	}
 	if (!rc)
@@ -93,7 +80,8 @@ static int tell_none(const struct creation *creation, const char *reasons)
 	const struct cli *cli = creation->change.cli;
 
 	if (creation->passed) {
-		cli_error(cli, "no region can have this device%s", reasons);
+		cli_error(cli, "no region can have this device");
+		fputs(reasons, stderr);
 		return -ENOSPC;
 	}
 	if (creation->region)

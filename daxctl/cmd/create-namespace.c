@@ -107,21 +107,6 @@ static bool is_no_room(int rc)
 	return rc == -ENOSPC || rc == -EROFS || rc == -ENODEV;
 }
 
-static void pass_over(struct creation *creation, const char *name, int rc)
-{
-	struct daxctl_ctx *ctx = creation->change.cli->ctx;
-	const char *cause = daxctl_get_error(ctx);
-	const char *remedy = daxctl_get_remedy(ctx);
-
-	creation->passed++;
-	if (cause)
-		fprintf(creation->reasons, "\n  %s", cause);
-	else
-		fprintf(creation->reasons, "\n  %s: %s", name, strerror(-rc));
-	if (remedy)
-		fprintf(creation->reasons, " (%s)", remedy);
-}
-
 /*
  * One namespace in a region. 0; 1 if it can't have it; or the error, which
  * has been told.
@@ -132,7 +117,9 @@ static int create_in(struct creation *creation, const char *name)
 	int rc = plan_create(creation, name, &plan);
 
 	if (is_no_room(rc)) {
-		pass_over(creation, name, rc);
+		change_pass_over(&creation->change, creation->reasons, rc,
+				 name);
+		creation->passed++;
 		rc = 1;
 	} else if (!rc) {
 		rc = make(creation, plan);
@@ -176,13 +163,15 @@ static int tell_no_region(const struct creation *creation, const char *reasons)
 {
 	const struct cli *cli = creation->change.cli;
 
-	if (creation->passed)
-		cli_error(cli, "no region can have this namespace%s", reasons);
-	else
+	if (creation->passed) {
+		cli_error(cli, "no region can have this namespace");
+		fputs(reasons, stderr);
+	} else {
 		cli_error_remedy(
 			cli,
 			"a machine without persistent memory has none, and regions of type blk are gone since Linux 5.18",
 			"there is no region to create a namespace in");
+	}
 	return -ENODEV;
 }
 

@@ -2,8 +2,10 @@
 /*
  * text.c - text of unknown origin, made fit for its reader
  */
-#include "text.h"
+#include <errno.h>
+#include <string.h>
 
+#include "text.h"
 #include "util/util.h"
 
 /* What the first byte of a character says of the whole. */
@@ -155,4 +157,28 @@ size_t text_plain(struct out *out, const char *text)
 		columns += 4 * len;
 	}
 	return columns;
+}
+
+void text_vprintf(FILE *to, const char *format, va_list args)
+{
+	cleanup(out_free) struct out out = OUT_TO_MEMORY;
+	cleanup(free_p) char *text = NULL;
+
+	if (vasprintf(&text, format, args) < 0) {
+		text = NULL;
+		fputs(strerror(ENOMEM), to);
+		return;
+	}
+	text_plain(&out, text);
+	fwrite(out.data, 1, out.used, to);
+}
+
+void text_line(FILE *to, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	text_vprintf(to, format, args);
+	va_end(args);
+	fputc('\n', to);
 }

@@ -8,7 +8,11 @@
 #ifndef REPORT_TEXT_H
 #define REPORT_TEXT_H
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "out.h"
+#include "util/util.h"
 
 /*
  * As a JSON string with its quotes. The result is valid UTF-8: a byte that
@@ -23,5 +27,9 @@ void text_json(struct out *out, const char *text, bool slash);
  * the columns that the result takes.
  */
 size_t text_plain(struct out *out, const char *text);
+
+/* The same to a stream; the second ends the line, which is one in any case. */
+void text_vprintf(FILE *to, const char *format, va_list args);
+void text_line(FILE *to, const char *format, ...) printf_like(2, 3);
 
 #endif
