@@ -99,6 +99,9 @@ int cli_usage_error(const struct cli *cli, const char *format, ...)
 /* Complain if there are operands; 0, or what run() has to return. */
 int cli_no_operands(const struct cli *cli, char **operands);
 
+/* Whom a report is of: a captured machine, which has no name; NULL: ours. */
+const struct report_host *cli_host(const struct cli *cli);
+
 /*
  * Finish the report on standard output. Returns an exit status: not 0 if it
  * holds errors or could not be written, which is said here. A reader that has

@@ -60,6 +60,13 @@ int cli_failure(const struct cli *cli, int rc, const char *format, ...)
 	return rc;
 }
 
+const struct report_host *cli_host(const struct cli *cli)
+{
+	static const struct report_host captured;
+
+	return cli->sysroot ? &captured : NULL;
+}
+
 int cli_finish_report(const struct cli *cli, struct report *report)
 {
 	int rc = report_finish(report);

@@ -44,11 +44,10 @@ static void print_line(const struct daxctl_config_fault *fault)
 static int print_report(const struct cli *cli, struct daxctl_config *config,
 			unsigned int count)
 {
-	static const struct report_host captured;
 	const struct report_options how = {
 		.format = cli->format,
 		.fd = STDOUT_FILENO,
-		.host = cli->sysroot ? &captured : NULL,
+		.host = cli_host(cli),
 	};
 	struct report *report = report_new(&how);
 

@@ -121,9 +121,12 @@ int device_targets(struct change *change, const char *region, char **words,
 
 int device_report(const struct cli *cli, bool human, const struct array *names)
 {
-	const struct report_options how = { .format = cli->format,
-					    .human = human,
-					    .fd = STDOUT_FILENO };
+	const struct report_options how = {
+		.format = cli->format,
+		.human = human,
+		.fd = STDOUT_FILENO,
+		.host = cli_host(cli),
+	};
 	struct report *report;
 
 	if (!names->count && cli->format == REPORT_COMPAT)

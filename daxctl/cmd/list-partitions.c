@@ -67,13 +67,12 @@ static int show(struct cli *cli, struct report *report,
 
 static int run(struct cli *cli, const void *args, char **operands)
 {
-	static const struct report_host captured;
 	const struct args *a = args;
 	const struct report_options how = {
 		.format = cli->format,
 		.human = a->human,
 		.fd = STDOUT_FILENO,
-		.host = cli->sysroot ? &captured : NULL,
+		.host = cli_host(cli),
 	};
 	cleanup(partition_targets_free) struct array targets = { 0 };
 	struct report *report;

@@ -504,14 +504,12 @@ static void tell_missing(void *arg, const char *kind, const char *name)
 
 static int show(struct cli *cli, struct args *a)
 {
-	/* A captured machine is not the one we run on, and has no name. */
-	static const struct report_host captured;
 	struct report_options options = {
 		.format = cli->format,
 		.human = a->human,
 		.detail = details(a),
 		.fd = STDOUT_FILENO,
-		.host = cli->sysroot ? &captured : NULL,
+		.host = cli_host(cli),
 	};
 	struct walk walk = { .args = a, .ctx = cli->ctx };
 	int rc;

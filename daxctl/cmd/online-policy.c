@@ -114,11 +114,10 @@ static int show_policy(struct cli *cli, struct report *report,
 
 static int show_all(struct cli *cli, bool human, const struct array *names)
 {
-	static const struct report_host captured;
 	const struct report_options how = {
 		.format = cli->format,
 		.human = human,
-		.host = cli->sysroot ? &captured : NULL,
+		.host = cli_host(cli),
 		.fd = STDOUT_FILENO,
 	};
 	struct report *report = report_new(&how);

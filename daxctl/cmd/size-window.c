@@ -357,11 +357,10 @@ static void put_lists(struct report *report, const struct advice *advice)
 
 static int tell(const struct cli *cli, const struct advice *advice)
 {
-	static const struct report_host captured;
 	const struct report_options how = {
 		.format = cli->format,
 		.fd = STDOUT_FILENO,
-		.host = cli->sysroot ? &captured : NULL,
+		.host = cli_host(cli),
 	};
 	struct report *report = report_new(&how);
 	bool partly;

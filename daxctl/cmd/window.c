@@ -45,13 +45,11 @@ int window_select(const struct cli *cli, struct report *report, char **operands,
 
 struct report *window_report(const struct cli *cli, bool human)
 {
-	/* A captured machine is not the one we run on, and has no name. */
-	static const struct report_host captured;
 	const struct report_options options = {
 		.format = cli->format,
 		.human = human,
 		.fd = STDOUT_FILENO,
-		.host = cli->sysroot ? &captured : NULL,
+		.host = cli_host(cli),
 	};
 	struct report *report = report_new(&options);
 
