@@ -83,6 +83,7 @@ static int check_memory(struct daxctl_plan *plan,
 	struct daxctl_memory_blocks blocks;
 	struct daxctl_region *region;
 	struct daxctl_dev *dev;
+	char remedy[96];
 	int rc;
 
 	region = daxctl_nd_namespace_get_dax_region(ns);
@@ -97,9 +98,11 @@ static int check_memory(struct daxctl_plan *plan,
 			continue;
 		if (rc < 0)
 			return unseen(plan, ns, rc, "if it is system memory");
+		snprintf(remedy, sizeof(remedy),
+			 "take it out of use: daxctl offline-memory %s",
+			 daxctl_dev_get_devname(dev));
 		return plan_fail(
-			plan, -EBUSY,
-			"set its blocks offline first: /sys/devices/system/memory/memory*/state",
+			plan, -EBUSY, remedy,
 			"%s: %s is in use as system memory (%u of %u blocks online)",
 			name, daxctl_dev_get_devname(dev), blocks.online,
 			blocks.total);

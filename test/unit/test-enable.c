@@ -128,7 +128,7 @@ TEST(memory_that_the_system_runs_on_is_not_taken)
 						 &plan),
 		-EBUSY,
 		"namespace0.3: dax0.3 is in use as system memory (1 of 1 blocks online)",
-		"set its blocks offline first: /sys/devices/system/memory/memory*/state");
+		"take it out of use: daxctl offline-memory dax0.3");
 	daxctl_unref(ctx);
 }
 
