@@ -223,6 +223,27 @@ TEST(random_reads_need_the_requests_that_the_kernel_counted)
 	EQ_U64(replay(512).setups, 128);
 }
 
+/*
+ * In an earlier boot 2500/2480 were counted: its server refused to give ranges
+ * back, which the kernel only warns of. A refusal takes no mapping down: it is
+ * told in less time than a range is set up in. However little that is, the
+ * counts come out.
+ */
+TEST(a_server_that_refuses_removals_at_once_lets_more_be_reclaimed)
+{
+	struct daxctl_replay result;
+
+	begin();
+	read_at_random(42, 3000, 256 * MIB);
+	OK(daxctl_trace_finish(trace));
+	for (uint32_t time = 0; time <= TRACE_TRIP; time += TRACE_TRIP / 32) {
+		trace->remove_time = time;
+		OK(trace_simulate(trace, 32, &result));
+		NEAR(result.setups, 2500);
+		NEAR(result.removes, 2480);
+	}
+}
+
 /* Of 128 ranges all 32 are in use at best, and 21.5 on the average at worst. */
 TEST(other_random_reads_miss_as_often_as_formulas_say)
 {
