@@ -34,3 +34,63 @@ drop_files() {
 of() {
 	"${@:2}" windows --format=json | jq -r ".devices[] | $1"
 }
+
+# ---- Records ------------------------------------------------------------
+
+is_tracing() {
+	local instances=(/sys/kernel/tracing/instances/daxctl-*)
+	[ "$(cat "${instances[0]}/events/iomap/iomap_iter_dstmap/enable")" = 1 ]
+}
+
+# The reclaimer goes on after the reader has ended, until enough is free.
+is_at_rest() {
+	local before
+	before=$(counted in_use)
+	[ "$before" -le $((RANGES - RANGES / 5)) ] || return 1
+	sleep 2
+	[ "$(counted in_use)" = "$before" ]
+}
+
+# recorded NAME COMMAND...: what a command accesses, and what that makes the
+# kernel ask for until it is at rest, into the variables set_ups and removes.
+# The share stays mounted.
+recorded() {
+	local name=$1 tracer was is
+	shift
+	mount_share
+	read -ra was <<<"$(counted set_ups removes)"
+	"$DAXCTL" window-usage "--record=$VM_TMP/$name.trace" \
+		--format=json share >"$VM_TMP/$name.json" &
+	tracer=$!
+	must wait_for 60 is_tracing
+	"$@"
+	must wait_for 120 is_at_rest
+	read -ra is <<<"$(counted set_ups removes)"
+	kill -INT $tracer
+	ok "$name: the trace ends when it is told to" wait $tracer
+	set_ups=$((is[0] - was[0]))
+	removes=$((is[1] - was[1]))
+}
+
+# replayed NAME: the same by the simulator, from the record.
+replayed() {
+	"$DAXCTL" size-window "--trace=$VM_TMP/$1.trace" "--window=$WINDOW" \
+		--format=json >"$VM_TMP/$1.replay"
+	jq -r ".devices[] | select(.kind == \"window_size\" and
+		.size == $WINDOW) | \"\(.setups) \(.removes)\"" \
+		"$VM_TMP/$1.replay"
+}
+
+# is_near WHAT IS WANTED: to 2 percent
+is_near() {
+	ok "$1, to 2 percent: $2 for $3" test $((50 * ($2 - $3))) -le "$3" -a \
+		$((50 * ($3 - $2))) -le "$3"
+}
+
+# as_counted NAME: a replay of this record tells the requests of the kernel.
+as_counted() {
+	local replay
+	read -ra replay <<<"$(replayed "$1")"
+	is_near "$1: as many set-ups are replayed" "${replay[0]}" "$set_ups"
+	is_near "$1: and as many removes" "${replay[1]}" "$removes"
+}
