@@ -502,6 +502,23 @@ static void tell_missing(void *arg, const char *kind, const char *name)
 	report_error(walk->report, name, NULL, -ENOENT, text);
 }
 
+/* The same of the dax bus. */
+static void tell_missing_dax(struct walk *walk)
+{
+	const char *name = dax_dev_wanted(walk);
+	const char *words = walk->args->dax_region;
+	struct daxctl_region *region;
+
+	if (name && !*name)
+		tell_missing(walk, "dax device", walk->args->dax_dev);
+	if (!words || !strcmp(words, "all"))
+		return;
+	daxctl_region_foreach(walk->ctx, region)
+		if (dax_region_wanted(walk->args, region))
+			return;
+	tell_missing(walk, "dax region", words);
+}
+
 static int show(struct cli *cli, struct args *a)
 {
 	struct report_options options = {
@@ -524,8 +541,10 @@ static int show(struct cli *cli, struct args *a)
 	show_nd(&walk);
 	show_dax(&walk);
 	/* Upstream finds no fault with a name that isn't there. */
-	if (cli->format != REPORT_COMPAT)
+	if (cli->format != REPORT_COMPAT) {
 		select_missing(&a->filter, cli->ctx, tell_missing, &walk);
+		tell_missing_dax(&walk);
+	}
 	/* What was found is shown even where something could not be read. */
 	rc = daxctl_get_scan_error(cli->ctx);
 	if (rc < 0)
@@ -538,9 +557,8 @@ static int show(struct cli *cli, struct args *a)
 static int list(struct cli *cli, const void *args, char **operands, bool nd)
 {
 	struct args a = *(const struct args *)args;
-	int rc;
+	int rc = cli_no_operands(cli, operands);
 
-	rc = cli_no_operands(cli, operands);
 	if (rc)
 		return rc;
 	if (nd)
