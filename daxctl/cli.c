@@ -143,10 +143,15 @@ static int read_format(struct cli *cli, const char *text)
 		text);
 }
 
-/* A captured tree is named by --sysroot or, for scripts, the environment. */
+/*
+ * A captured tree is named by --sysroot or, for scripts, the environment. An
+ * empty name is a script's mistake: this machine is not what it meant.
+ */
 static int read_shared(struct cli *cli, const struct args *args)
 {
 	cli->sysroot = args->sysroot;
+	if (cli->sysroot && !*cli->sysroot)
+		return cli_usage_error(cli, "--sysroot is empty, name a folder");
 	if (!cli->sysroot)
 		cli->sysroot = secure_getenv("DAXCTL_SYSROOT");
 	if (cli->sysroot && !*cli->sysroot)
