@@ -151,7 +151,8 @@ static int read_shared(struct cli *cli, const struct args *args)
 {
 	cli->sysroot = args->sysroot;
 	if (cli->sysroot && !*cli->sysroot)
-		return cli_usage_error(cli, "--sysroot is empty, name a folder");
+		return cli_usage_error(cli,
+				       "--sysroot is empty, name a folder");
 	if (!cli->sysroot)
 		cli->sysroot = secure_getenv("DAXCTL_SYSROOT");
 	if (cli->sysroot && !*cli->sysroot)
@@ -275,9 +276,15 @@ static int unknown_option(const struct cli *cli, const char *word)
 
 static int unknown_command(const struct cli *cli, const char *word)
 {
+	const struct cli daxctl = { .table = cli->table, .tool = "daxctl" };
+
 	text_line(stderr, "Unknown command: '%s'", word);
-	fprintf(stderr, "  remedy: '%s --list-cmds' names all commands\n",
-		cli->tool);
+	if (find_command(&daxctl, word))
+		fprintf(stderr, "  remedy: daxctl %s\n", word);
+	else
+		fprintf(stderr,
+			"  remedy: '%s --list-cmds' names all commands\n",
+			cli->tool);
 	return STATUS_FAILED;
 }
 
