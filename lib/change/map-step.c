@@ -2,9 +2,9 @@
 /*
  * map-step.c - the steps that maps of partitions are made of, there and back
  *
- * A map is three calls, and none of them waits for udev. Removing one takes the
- * kernel long, because it waits until no CPU can still be using it; so maps are
- * removed side by side.
+ * A map is three calls, and none of them waits for udev. What there is to wait
+ * for is the kernel, which makes a disk of it, or waits until no CPU can still
+ * be using one: so maps are made, and removed, side by side.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -19,7 +19,7 @@
 
 enum {
 	SECTOR = 512,
-	MOST_THREADS = 8,
+	MOST_THREADS = 16,
 	/* udev looks at a device that was just made: it soon lets go. */
 	BUSY_TRIES = 150,
 	BUSY_INTERVAL = 20 /* ms */
@@ -89,23 +89,6 @@ static int refused(struct daxctl_plan *plan, const struct map_step *map, int rc)
 	return rc;
 }
 
-static int make(struct daxctl_plan *plan, struct map_step *map)
-{
-	int rc = dm_create(&plan->map->dm, map->name, map->uuid);
-
-	if (rc == -EBUSY) {
-		snprintf(
-			plan->why, sizeof(plan->why),
-			"there is a device-mapper device of this name, or of the uuid %s",
-			map->uuid);
-		return rc;
-	}
-	if (rc < 0)
-		return rc;
-	map->done = true;
-	return refused(plan, map, load(plan, map, map->start, map->size));
-}
-
 static int skip_line(void *arg, const struct dm_target *target)
 {
 	(void)arg;
@@ -160,57 +143,110 @@ static int cut_off(struct daxctl_plan *plan, const struct map_step *map)
 	return rc == -ENXIO ? 0 : rc;
 }
 
-/* Steps from @first on that remove maps, for several threads. */
-struct removal {
+/* All that it needs is known: this is what several threads do at once. */
+static int make_once(struct daxctl_plan *plan, struct map_step *map)
+{
+	int rc = dm_create(&plan->map->dm, map->name, map->uuid);
+
+	if (rc < 0)
+		return rc;
+	map->done = true;
+	return load(plan, map, map->start, map->size);
+}
+
+static int remove_patiently(struct daxctl_plan *plan, struct map_step *map)
+{
+	int rc = patiently(remove_once, plan, map);
+
+	map->done = rc == 0;
+	return rc;
+}
+
+/* Steps in a row that are done side by side, each by one of the threads. */
+struct crew {
 	struct daxctl_plan *plan;
+	int (*work)(struct daxctl_plan *plan, struct map_step *map);
 	atomic_size_t next;
 	size_t end;
 };
 
-static void *remove_some(void *arg)
+static void *work_some(void *arg)
 {
-	struct removal *removal = arg;
+	struct crew *crew = arg;
 	size_t i;
 
-	while ((i = atomic_fetch_add(&removal->next, 1)) < removal->end) {
-		struct map_step *map = removal->plan->steps[i].map;
+	while ((i = atomic_fetch_add(&crew->next, 1)) < crew->end) {
+		struct map_step *map = crew->plan->steps[i].map;
 
-		map->rc = patiently(remove_once, removal->plan, map);
-		map->done = map->rc == 0;
+		map->rc = crew->work(crew->plan, map);
 		map->started = true;
 	}
 	return NULL;
 }
 
-static void remove_together(struct daxctl_plan *plan, const struct step *step)
+/* This step and those of its kind that follow it. */
+static int together(struct daxctl_plan *plan, const struct step *step,
+		    int (*work)(struct daxctl_plan *plan, struct map_step *map))
 {
-	struct removal removal = { .plan = plan };
+	struct crew crew = { .plan = plan, .work = work };
 	size_t first = step - plan->steps, threads = 0;
 	pthread_t thread[MOST_THREADS];
 
-	removal.end = first;
-	while (removal.end < plan->count &&
-	       plan->steps[removal.end].kind == STEP_UNMAP)
-		removal.end++;
-	atomic_init(&removal.next, first);
-	while (threads + 1 < removal.end - first && threads < MOST_THREADS &&
-	       !pthread_create(&thread[threads], NULL, remove_some, &removal))
+	if (step->map->started)
+		return step->map->rc;
+	crew.end = first;
+	while (crew.end < plan->count &&
+	       plan->steps[crew.end].kind == step->kind)
+		crew.end++;
+	atomic_init(&crew.next, first);
+	while (threads + 1 < crew.end - first && threads < MOST_THREADS &&
+	       !pthread_create(&thread[threads], NULL, work_some, &crew))
 		threads++;
 	/* What no thread could be had for is done here. */
-	remove_some(&removal);
+	work_some(&crew);
 	while (threads)
 		pthread_join(thread[--threads], NULL);
+	return step->map->rc;
+}
+
+/* What is below each is asked for by one thread: it is kept in the plan. */
+static int find_devnos(struct daxctl_plan *plan, const struct step *step)
+{
+	const struct step *end = plan->steps + plan->count;
+	int rc = 0;
+
+	if (step->map->started)
+		return 0;
+	for (; rc == 0 && step < end && step->kind == STEP_MAP; step++)
+		rc = find_devno(plan->map, step->map);
+	return rc;
+}
+
+static int make(struct daxctl_plan *plan, const struct step *step)
+{
+	struct map_step *map = step->map;
+	int rc = find_devnos(plan, step);
+
+	if (rc == 0)
+		rc = together(plan, step, make_once);
+	if (rc != -EBUSY || map->done)
+		return refused(plan, map, rc);
+	snprintf(
+		plan->why, sizeof(plan->why),
+		"there is a device-mapper device of this name, or of the uuid %s",
+		map->uuid);
+	return rc;
 }
 
 static int unmap(struct daxctl_plan *plan, const struct step *step)
 {
-	if (!step->map->started)
-		remove_together(plan, step);
-	if (step->map->rc == -EBUSY)
+	int rc = together(plan, step, remove_patiently);
+
+	if (rc == -EBUSY)
 		snprintf(plan->why, sizeof(plan->why),
 			 "in use by a process: see fuser -v /dev/%s",
 			 step->map->dm);
-	return step->map->rc;
+	return rc;
 }
 
 static int delete_once(struct daxctl_plan *plan, const struct map_step *map)
@@ -243,7 +279,7 @@ int map_step_do(struct daxctl_plan *plan, struct step *step)
 {
 	switch (step->kind) {
 	case STEP_MAP:
-		return make(plan, step->map);
+		return make(plan, step);
 	case STEP_REMAP:
 		return change(plan, step->map);
 	case STEP_UNMAP:
@@ -259,6 +295,11 @@ int map_step_do(struct daxctl_plan *plan, struct step *step)
 	}
 }
 
+bool map_step_is_done(const struct step *step)
+{
+	return step->map && step->map->done;
+}
+
 int map_step_undo(struct daxctl_plan *plan, struct step *step)
 {
 	struct map_step *map = step->map;
@@ -269,7 +310,7 @@ int map_step_undo(struct daxctl_plan *plan, struct step *step)
 	case STEP_MAP:
 		return patiently(remove_once, plan, map);
 	case STEP_UNMAP:
-		return make(plan, map);
+		return make_once(plan, map);
 	case STEP_REMAP:
 		return load(plan, map, map->old_start, map->old_size);
 	case STEP_PART_DELETE:

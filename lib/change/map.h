@@ -29,7 +29,7 @@ struct map_step {
 	uint64_t start, size;	      /* bytes of the disk */
 	uint64_t old_start, old_size; /* of the map, or the kernel's */
 	bool done;		      /* there is something to take back */
-	bool started;		      /* removed with others, with result @rc */
+	bool started; /* together with others, with result @rc */
 	int rc;
 };
 
@@ -63,6 +63,8 @@ int map_plan_user(struct daxctl_plan *plan, const char *name, char who[160],
 /* map-step.c: all need the plan's own struct map_plan */
 int map_step_do(struct daxctl_plan *plan, struct step *step) must_check;
 int map_step_undo(struct daxctl_plan *plan, struct step *step) must_check;
+/* Steps that are done side by side may be done before it is their turn. */
+bool map_step_is_done(const struct step *step);
 
 /* map-verify.c */
 int map_verify(struct daxctl_plan *plan) must_check;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/change/kmsg.h"
+#include "lib/change/map.h"
 #include "lib/change/plan.h"
 #include "lib/nd/driver.h"
 
@@ -28,9 +29,12 @@ static const struct step *take_back(struct daxctl_plan *plan, size_t from)
 {
 	const struct step *stuck = NULL;
 
-	for (size_t i = from + 1; i-- > 0;) {
-		if (i < plan->count && step_undo(plan, &plan->steps[i]) < 0)
-			stuck = &plan->steps[i];
+	for (size_t i = plan->count; i-- > 0;) {
+		struct step *step = &plan->steps[i];
+
+		if ((i <= from || map_step_is_done(step)) &&
+		    step_undo(plan, step) < 0)
+			stuck = step;
 	}
 	return stuck;
 }

@@ -225,6 +225,17 @@ TEST(when_one_cant_be_made_the_others_are_taken_back)
 	end();
 }
 
+TEST(when_the_first_cant_be_made_those_made_beside_it_are_taken_back)
+{
+	make();
+	refuse_load = "pmem0p1";
+	plan_map();
+	EQ(run(), -EBUSY);
+	EQ(creates, 2);
+	EQ(count(), 0);
+	end();
+}
+
 TEST(a_name_that_is_taken_is_left_to_its_owner)
 {
 	make();
