@@ -217,7 +217,30 @@ def check_completion(tool):
                  'see contrib/completion/daxctl')
 
 
+# A mark ends only before what is no letter, and "_" is one: *--size=*_size_
+# begins bold that never ends. Twice the mark may end anywhere.
+HALF_MARKS = re.compile(r'(?<![\w*])\*[^*\s]([^*]*[^*\s])?\*\w|'
+                        r'(?<![\w`])`[^`\s]([^`]*[^`\s])?`\w|'
+                        r'.include::')
+
+
+def check_marks():
+    wrong = []
+    for name in common.all_files():
+        if not (name.startswith(PAGES) and name.endswith('.adoc')):
+            continue
+        listing = False
+        for number, line in enumerate(common.read(name).split('\n'), 1):
+            listing ^= line == '----'
+            found = None if listing else HALF_MARKS.search(line)
+            if found:
+                wrong.append(f'{name}:{number}: {found.group()}')
+    checks.check('no page shows its own markup', wrong,
+                 'write **--size=**_size_ and ``/dev/``_name_')
+
+
 check_kept()
+check_marks()
 for program in sorted(programs):
     check_lists(program)
     check_pages(program)
