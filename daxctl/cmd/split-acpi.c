@@ -156,18 +156,10 @@ static int split_all(struct work *work)
 	return 0;
 }
 
-static int write_file(const struct work *work, const char *name,
-		      const struct acpi_table *table)
+static int write_bytes(int fd, const struct acpi_table *table)
 {
-	cleanup(close_p) int fd = -1;
 	size_t done = 0;
 
-	/* A link that is there is not followed: it isn't a table of ours. */
-	fd = openat(work->dirfd, name,
-		    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-		    0640);
-	if (fd < 0)
-		return -errno;
 	while (done < table->size) {
 		ssize_t len =
 			write(fd, table->bytes + done, table->size - done);
@@ -177,6 +169,27 @@ static int write_file(const struct work *work, const char *name,
 		done += len > 0 ? len : 0;
 	}
 	return fsync(fd) < 0 ? -errno : 0;
+}
+
+static int write_file(const struct work *work, const char *name,
+		      const struct acpi_table *table)
+{
+	cleanup(close_p) int fd = -1;
+	int rc;
+
+	/*
+	 * A link that is there is not followed, nor what can't be opened
+	 * taken away: it isn't a table of ours.
+	 */
+	fd = openat(work->dirfd, name,
+		    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+		    0640);
+	if (fd < 0)
+		return -errno;
+	rc = write_bytes(fd, table);
+	if (rc < 0)
+		(void)unlinkat(work->dirfd, name, 0);
+	return rc;
 }
 
 static int write_all(const struct work *work)
@@ -191,7 +204,6 @@ static int write_all(const struct work *work)
 		if (!work->args->dry_run)
 			rc = write_file(work, name, &work->made[i]);
 		if (rc < 0) {
-			(void)unlinkat(work->dirfd, name, 0);
 			cli_error(work->cli, "can't write %s/%s: %s",
 				  work->args->directory, name, strerror(-rc));
 			break;
