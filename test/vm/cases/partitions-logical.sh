@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: maps follow a disk with an MBR and logical partitions through its life
-# setups: stock
+# setups: stock labelless
 # kernels: all
 
 # shellcheck source=test/vm/lib.sh

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: maps follow a disk with a GPT through its life by udev's rule
-# setups: stock
+# setups: stock labelless
 # kernels: all
 
 # shellcheck source=test/vm/lib.sh

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: a disk that is taken away under a mount leaves no map behind
 # setups: stock labelless
-# kernels: stable
+# kernels: all
 # expects-kernel: Buffer I/O error on dev dm-
 # expects-kernel: EXT4-fs (error|warning) \(device dm-
 # expects-kernel: I/O error
