@@ -18,6 +18,7 @@ struct block_map {
 	char uuid[129];
 	unsigned int number; /* of the partition by our uuid; 0: not ours */
 	bool lost;	     /* the disk below it isn't this one, nor any */
+	bool elsewhere;	     /* only its name is of this disk; never ours */
 	bool known;	     /* its table could be read */
 	bool one_linear;     /* a table of one linear line */
 	/* The partition that it stands on; 0: the disk itself. */

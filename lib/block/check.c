@@ -126,7 +126,7 @@ static int check_covered(struct daxctl_disk *disk,
 		const struct block_map *map = &maps->at[i];
 		char remedy[192];
 
-		if (map->number || map->lost ||
+		if (map->number || map->lost || map->elsewhere ||
 		    (map->known && (map->start >= part->start + part->size ||
 				    part->start >= map->start + map->size)))
 			continue;
@@ -150,7 +150,7 @@ static int check_style(struct daxctl_disk *disk,
 		const struct block_map *map = &maps->at[i];
 		char remedy[128];
 
-		if (map->lost || !map->over == !over)
+		if (map->lost || map->elsewhere || !map->over == !over)
 			continue;
 		snprintf(remedy, sizeof(remedy),
 			 map->number ? "daxctl unmap-partitions %s"

@@ -242,14 +242,36 @@ static int look_at_partition(void *arg, const char *name)
 }
 
 /* Of what is lost only the size is of interest: errors shall be as large. */
+struct stray {
+	uint64_t size;
+	char devno[24]; /* below its first line; "": that is not linear */
+};
+
 static int measure_line(void *arg, const struct dm_target *target)
 {
-	uint64_t *size = arg, end = target->start + target->length;
+	uint64_t end = target->start + target->length, start;
+	struct stray *stray = arg;
+	unsigned int major, minor;
 
+	if (!target->start && !strcmp(target->type, "linear") &&
+	    dm_parse_linear(target->params, &major, &minor, &start))
+		snprintf(stray->devno, sizeof(stray->devno), "%u:%u", major,
+			 minor);
 	if (end > target->start && end <= INT64_MAX / SECTOR &&
-	    end * SECTOR > *size)
-		*size = end * SECTOR;
+	    end * SECTOR > stray->size)
+		stray->size = end * SECTOR;
 	return 0;
+}
+
+/* Whoever has renamed it, what it stands on is there, and of another name. */
+static bool stands_elsewhere(const struct search *search,
+			     const struct stray *stray, const char *dm)
+{
+	char attr[80];
+
+	snprintf(attr, sizeof(attr), "dev/block/%s/holders/%s", stray->devno,
+		 dm);
+	return *stray->devno && sysfs_exists(&search->ctx->sys, attr) > 0;
 }
 
 /* A map that has a name of ours, but doesn't stand on this disk. */
@@ -257,13 +279,13 @@ static int add_stray(struct search *search, const char *name)
 {
 	struct dm_status status;
 	struct block_map *map;
+	struct stray stray = { 0 };
 	unsigned int number;
-	uint64_t size = 0;
 	char disk[40];
 
 	if (!block_split_name(name, disk, &number) ||
 	    strcmp(disk, search->disk) ||
-	    dm_table(search->dm, name, &status, measure_line, &size) < 0)
+	    dm_table(search->dm, name, &status, measure_line, &stray) < 0)
 		return 0;
 	map = add(search);
 	if (!map)
@@ -272,8 +294,13 @@ static int add_stray(struct search *search, const char *name)
 	map->minor = status.minor;
 	snprintf(map->name, sizeof(map->name), "%s", name);
 	set_uuid(map, status.uuid);
+	/* With its uuid it would be taken for ours, and be cut off. */
+	if (stands_elsewhere(search, &stray, map->dm))
+		map->number = 0;
 	map->lost = map->number;
-	map->size = size;
+	map->elsewhere = !map->lost;
+	map->over = 0;
+	map->size = stray.size;
 	map->open_count = status.open_count;
 	return 0;
 }

@@ -107,7 +107,7 @@ int plan_release(struct daxctl_plan *plan, const char *disk, bool *ret)
 	block_maps_free(&maps);
 	rc = block_maps_find(plan->ctx, dm, disk, &maps);
 	for (size_t i = 0; rc == 0 && i < maps.count; i++)
-		if (!maps.at[i].lost)
+		if (!maps.at[i].lost && !maps.at[i].elsewhere)
 			rc = release(plan, disk, &maps.at[i]);
 	*ret = rc == 0;
 	return rc;

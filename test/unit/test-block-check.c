@@ -323,6 +323,23 @@ TEST(another_programs_map_keeps_its_name)
 	end();
 }
 
+TEST(a_map_elsewhere_keeps_its_name_and_nothing_else)
+{
+	static const struct block_fake fakes[] = {
+		{ "pmem0p1", "LVM-x", 7, 0, { { 0, 8, "linear", "8:0 0" } } },
+		{ 0 },
+	};
+
+	make(2048, 4096);
+	block_machine_entry(0, 2, BLOCK_LINUX, 8192, 4096);
+	(void)block_machine_dm(fakes);
+	open_disk();
+	EQ(check_map(1, false), -EBUSY);
+	OK(check_map(2, false));
+	OK(check_map(2, true));
+	end();
+}
+
 /* Another program's map "data" from 4 to 8 MiB. */
 static void make_theirs(void)
 {

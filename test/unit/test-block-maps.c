@@ -243,6 +243,27 @@ TEST(a_map_whose_disk_has_gone_is_lost)
 	end();
 }
 
+TEST(a_map_that_was_renamed_and_has_its_disk_is_not_lost)
+{
+	static const struct block_fake fakes[] = {
+		{ "pmem0p2",
+		  OURS("2"),
+		  7,
+		  1,
+		  { { 0, 2048, "linear", "259:9 8192" } } },
+		{ 0 },
+	};
+
+	block_machine_make();
+	test_file("sys/dev/block/259:9/holders/dm-7", "");
+	find(fakes);
+	EQ(maps.count, 1);
+	IS(!maps.at[0].lost);
+	IS(maps.at[0].elsewhere);
+	EQ(maps.at[0].number, 0);
+	end();
+}
+
 TEST(a_name_of_ours_elsewhere_is_no_lost_map_of_ours)
 {
 	static const struct block_fake fakes[] = {
