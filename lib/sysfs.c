@@ -89,6 +89,13 @@ int sysfs_child(const struct sysfs_node *parent, const char *name,
 	return 0;
 }
 
+static bool has_more(int fd)
+{
+	char next;
+
+	return read(fd, &next, sizeof(next)) != 0;
+}
+
 int sysfs_read(const struct sysfs_node *node, const char *attr, char *buf,
 	       size_t size)
 {
@@ -102,7 +109,8 @@ int sysfs_read(const struct sysfs_node *node, const char *attr, char *buf,
 	while (len < 0 && errno == EINTR);
 	if (len < 0)
 		return -errno;
-	if ((size_t)len == size)
+	/* A text that fits but for its newline, which goes, does fit. */
+	if ((size_t)len == size && (buf[len - 1] != '\n' || has_more(fd)))
 		return -E2BIG;
 	if (memchr(buf, '\0', len)) /* no text, or it would end there */
 		return -EINVAL;

@@ -3,6 +3,7 @@
  * test-reconfigure.c - which steps make a namespace anew in its place
  */
 #include <errno.h>
+#include <stdio.h>
 
 #include "machine.h"
 #include "plan-check.h"
@@ -55,6 +56,25 @@ TEST(what_claims_it_goes_then_its_info_blocks_then_it_is_built)
 		"dax0.1: write align = 2097152\n"
 		"dax0.1: write namespace = namespace0.2\n"
 		"dax0.1: bind\n");
+	daxctl_unref(ctx);
+}
+
+TEST(the_longest_name_that_a_label_can_have_stays)
+{
+	static const char name[] =
+		"a-name-of-sixty-three-bytes-which-is-all-that-a-label-has-for-it";
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = { 0 };
+	struct daxctl_plan *plan;
+	char text[128];
+
+	snprintf(text, sizeof(text), "%.63s\n", name);
+	machine_set(MACHINE_REGION, "namespace0.0/alt_name", text);
+	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
+	snprintf(text, sizeof(text), "namespace0.0: write alt_name = %.63s",
+		 name);
+	EQ_STR(daxctl_plan_get_step(plan, 8), text);
+	daxctl_plan_free(plan);
 	daxctl_unref(ctx);
 }
 

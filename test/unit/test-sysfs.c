@@ -154,6 +154,20 @@ TEST(a_text_that_does_not_fit_is_too_big)
 	test_file("a", "1234");
 	node = folder(false);
 	EQ(sysfs_read(&node, "a", text, sizeof(text)), -E2BIG);
+	test_file("a", "123\n4");
+	EQ(sysfs_read(&node, "a", text, sizeof(text)), -E2BIG);
+	close(node.dirfd);
+}
+
+TEST(a_text_that_fits_but_for_its_newline_fits)
+{
+	struct sysfs_node node;
+	char text[4];
+
+	test_file("a", "123\n");
+	node = folder(false);
+	EQ(sysfs_read(&node, "a", text, sizeof(text)), 3);
+	EQ_STR(text, "123");
 	close(node.dirfd);
 }
 
