@@ -212,8 +212,8 @@ int daxctl_nd_region_get_badblock(struct daxctl_nd_region *region,
 /**
  * daxctl_nd_region_badblocks_incomplete() - is the list cut off?
  *
- * The kernel's attribute ends after 4095 bytes, in the middle of a number if
- * need be; the broken last line is dropped.
+ * The kernel's attribute ends one byte before a page does, in the middle of a
+ * number if need be; the broken last line is dropped.
  *
  * Return: 1, 0 or -errno.
  */

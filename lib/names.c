@@ -53,10 +53,11 @@ static void *names_alloc(struct names *names, size_t size)
 
 static size_t hash(const char *text)
 {
-	size_t value = 14695981039346656037u; /* FNV-1a */
+	const uint64_t prime = UINT64_C(1099511628211);
+	uint64_t value = UINT64_C(14695981039346656037); /* FNV-1a */
 
 	for (; *text; text++)
-		value = (value ^ (unsigned char)*text) * 1099511628211u;
+		value = (value ^ (unsigned char)*text) * prime;
 	return value ^ value >> 32;
 }
 
