@@ -81,16 +81,17 @@ replayed() {
 		"$VM_TMP/$1.replay"
 }
 
-# is_near WHAT IS WANTED: to 2 percent
+# is_near WHAT IS WANTED PERCENT: to so many percent
 is_near() {
-	ok "$1, to 2 percent: $2 for $3" test $((50 * ($2 - $3))) -le "$3" -a \
-		$((50 * ($3 - $2))) -le "$3"
+	local most=$(($3 * $4))
+	ok "$1, to $4 percent: $2 for $3" test $((100 * ($2 - $3))) -le $most \
+		-a $((100 * ($3 - $2))) -le $most
 }
 
-# as_counted NAME: a replay of this record tells the requests of the kernel.
+# as_counted NAME PERCENT: a replay of this record tells the kernel's requests.
 as_counted() {
 	local replay
 	read -ra replay <<<"$(replayed "$1")"
-	is_near "$1: as many set-ups are replayed" "${replay[0]}" "$set_ups"
-	is_near "$1: and as many removes" "${replay[1]}" "$removes"
+	is_near "$1: as many set-ups are replayed" "${replay[0]}" "$set_ups" "$2"
+	is_near "$1: and as many removes" "${replay[1]}" "$removes" "$2"
 }

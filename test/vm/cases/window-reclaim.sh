@@ -50,7 +50,7 @@ echo "removes: $removes"
 ok "a fifth was made free, and no more than one run too much" \
 	test $((set_ups - removes)) -le $CAPACITY -a \
 	$((set_ups - removes)) -gt $((CAPACITY - 20))
-as_counted reclaim
+as_counted reclaim 2
 read -r vmm in_use <<<"$(counted vmm in_use)"
 is "what is in use is told by the mappings of the VMM" \
 	"$("$DAXCTL" window-usage "--sysroot=$VM_OUT" "--vmm=$vmm" \
