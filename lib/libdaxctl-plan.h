@@ -134,6 +134,19 @@ int daxctl_nd_plan_enable_dimm(struct daxctl_nd_dimm *dimm, unsigned int flags,
 int daxctl_nd_plan_disable_dimm(struct daxctl_nd_dimm *dimm, unsigned int flags,
 				struct daxctl_plan **ret);
 
+/**
+ * daxctl_nd_plan_init_labels() - plan to give a dimm empty labels
+ * @minor: 1 or 2 for labels of version 1.1 or 1.2
+ *
+ * A dimm without a driver is left without. DAXCTL_PLAN_FORCE: even if it has
+ * labels, which are lost.
+ *
+ * Return: 0; -EINVAL for another version; -EBUSY while an enabled region uses
+ * it; -EEXIST if it has labels and not DAXCTL_PLAN_FORCE; -ENXIO if it is gone.
+ */
+int daxctl_nd_plan_init_labels(struct daxctl_nd_dimm *dimm, unsigned int minor,
+			       unsigned int flags, struct daxctl_plan **ret);
+
 /** struct daxctl_dev_create - what a dax device shall be; 0 or NULL: default */
 struct daxctl_dev_create {
 	bool has_size, has_align;

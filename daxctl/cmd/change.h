@@ -100,6 +100,10 @@ int target_regions(struct change *change, struct selection *selection,
 int target_dimms(struct change *change, struct selection *selection,
 		 struct array *to) must_check;
 
+/* Those of several words; all are looked up before the first is touched. */
+int target_dimm_words(struct change *change, const char *bus, char **words,
+		      struct array *to) must_check;
+
 /* The selected regions; none is no mistake here. */
 int target_region_walk(struct change *change, struct selection *selection,
 		       struct array *to) must_check;

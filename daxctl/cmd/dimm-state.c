@@ -37,20 +37,6 @@ static int plan(struct change *change, const char *name,
 	return dimm ? action->plan(dimm, change->flags, ret) : -ENXIO;
 }
 
-/* All words are looked up before the first dimm is touched. */
-static int find_dimms(struct change *change, const char *bus, char **words,
-		      struct array *names)
-{
-	int rc = 0;
-
-	for (; *words && !rc; words++) {
-		struct selection selection = { .bus = bus, .dimm = *words };
-
-		rc = target_dimms(change, &selection, names);
-	}
-	return rc;
-}
-
 static int run_action(struct cli *cli, const struct args *args, char **operands,
 		      const struct action *action)
 {
@@ -68,7 +54,7 @@ static int run_action(struct cli *cli, const struct args *args, char **operands,
 	rc = change_begin(&change);
 	if (rc)
 		return rc;
-	rc = find_dimms(&change, args->bus, operands, &names);
+	rc = target_dimm_words(&change, args->bus, operands, &names);
 	if (!rc)
 		change_each(&change, &names, plan);
 	change_count(&change);

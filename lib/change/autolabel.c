@@ -11,7 +11,6 @@
 
 #include "lib/change/objects.h"
 #include "lib/change/setup.h"
-#include "lib/nd/config.h"
 #include "lib/nd/driver.h"
 
 /* Words of "commands" that reading and writing an area takes. */
@@ -28,24 +27,6 @@ static bool can_have_labels(struct daxctl_nd_dimm *dimm)
 		if (!strstr(text, needed[i]))
 			return false;
 	return true;
-}
-
-/*
- * A region can seem to have no labels because its dimm was off when it came up.
- * What can't be read here is found out when it's written.
- */
-static bool has_labels(const struct daxctl_plan *plan,
-		       struct daxctl_nd_dimm *dimm)
-{
-	cleanup(nd_device_close) struct nd_device device = ND_DEVICE_NONE;
-	cleanup(free_p) void *data = NULL;
-	struct nd_label_area area;
-	struct nd_config config;
-
-	return !plan->ctx->captured && nd_dimm_open_node(dimm, &device) == 0 &&
-	       nd_config_get(&device, &config) == 0 &&
-	       nd_config_read_index(&device, &config, &data, &area) == 0 &&
-	       area.current >= 0;
 }
 
 /* Another enabled region on the dimm, or NULL. */
@@ -74,7 +55,7 @@ static int judge_dimm(struct daxctl_plan *plan, struct daxctl_nd_region *region,
 			plan,
 			"%s stays without labels: %s has no area for them",
 			name, dimm_name);
-	if (has_labels(plan, dimm))
+	if (plan_has_labels(plan, dimm))
 		return plan_note(
 			plan,
 			"%s stays without labels: %s has some, enable it and then the region",
@@ -118,7 +99,7 @@ static int label_dimm(struct daxctl_plan *plan, struct daxctl_nd_dimm *dimm)
 	if (nd_has_driver(node) > 0)
 		rc = plan_unbind(plan, node, node);
 	if (rc == 0)
-		rc = plan_labels(plan, node);
+		rc = plan_labels(plan, node, ND_LABEL_V1_2);
 	if (rc == 0)
 		rc = plan_bind(plan, node);
 	return rc;

@@ -8,6 +8,7 @@
 
 #include "lib/change/disable.h"
 #include "lib/change/objects.h"
+#include "lib/change/setup.h"
 #include "lib/nd/driver.h"
 
 /* Whoever mends an info block wants it; a killed tool may have left it. */
@@ -196,8 +197,7 @@ DAXCTL_EXPORT int daxctl_nd_plan_enable_dimm(struct daxctl_nd_dimm *dimm,
 	return 0;
 }
 
-/* Names the enabled regions that a dimm is part of. */
-static int dimm_in_use(struct daxctl_plan *plan, struct daxctl_nd_dimm *dimm)
+int plan_dimm_in_use(struct daxctl_plan *plan, struct daxctl_nd_dimm *dimm)
 {
 	struct daxctl_nd_region *region;
 	char names[160] = "", remedy[96] = "daxctl disable-region all";
@@ -235,7 +235,7 @@ DAXCTL_EXPORT int daxctl_nd_plan_disable_dimm(struct daxctl_nd_dimm *dimm,
 	node = nd_dimm_node(own);
 	if (nd_has_driver(node) > 0) {
 		if (daxctl_nd_dimm_is_active(own) > 0)
-			return dimm_in_use(plan, own);
+			return plan_dimm_in_use(plan, own);
 		rc = plan_unbind(plan, node, node);
 	}
 	if (rc < 0)

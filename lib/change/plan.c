@@ -239,7 +239,8 @@ int plan_clear_head(struct daxctl_plan *plan, const struct sysfs_node *ns,
 	return 0;
 }
 
-int plan_labels(struct daxctl_plan *plan, const struct sysfs_node *dimm)
+int plan_labels(struct daxctl_plan *plan, const struct sysfs_node *dimm,
+		enum nd_label_version version)
 {
 	struct step *step;
 	int rc;
@@ -249,9 +250,10 @@ int plan_labels(struct daxctl_plan *plan, const struct sysfs_node *dimm)
 		return rc;
 	step = plan_last(plan);
 	step->undo = UNDO_LABELS;
+	step->version = version;
 	snprintf(step->text, sizeof(step->text),
-		 "%s: write empty label indices, version 1.2",
-		 nd_node_name(dimm));
+		 "%s: write empty label indices, version 1.%u",
+		 nd_node_name(dimm), version == ND_LABEL_V1_1 ? 1 : 2);
 	return 0;
 }
 

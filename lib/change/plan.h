@@ -71,8 +71,9 @@ struct step {
 	char disk[40]; /* UNBIND: "" unless held */
 	int fd;	       /* UNBIND: the disk held, until it's done; -1 */
 	struct nd_head head;
-	void *labels;	      /* owned: what LABELS has overwritten */
-	struct map_step *map; /* owned: of MAP and all after it */
+	enum nd_label_version version; /* LABELS */
+	void *labels;		       /* owned: what LABELS has overwritten */
+	struct map_step *map;	       /* owned: of MAP and all after it */
 	char text[176];
 };
 
@@ -168,8 +169,8 @@ int plan_unbind(struct daxctl_plan *plan, const struct sysfs_node *node,
 		const struct sysfs_node *again) must_check;
 int plan_clear_head(struct daxctl_plan *plan, const struct sysfs_node *ns,
 		    const char *disk) must_check;
-int plan_labels(struct daxctl_plan *plan,
-		const struct sysfs_node *dimm) must_check;
+int plan_labels(struct daxctl_plan *plan, const struct sysfs_node *dimm,
+		enum nd_label_version version) must_check;
 
 /* The step added last. */
 struct step *plan_last(struct daxctl_plan *plan);

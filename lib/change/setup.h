@@ -34,6 +34,14 @@ int plan_setup(struct daxctl_plan *plan, const struct sysfs_node *region,
 	       const struct sysfs_node *ns, const struct target *target,
 	       enum setup_from from) must_check;
 
+/* enable.c: -EBUSY, naming the enabled regions that the dimm is part of */
+int plan_dimm_in_use(struct daxctl_plan *plan,
+		     struct daxctl_nd_dimm *dimm) must_check;
+
+/* labels.c: does the dimm's area hold a valid index? */
+bool plan_has_labels(const struct daxctl_plan *plan,
+		     struct daxctl_nd_dimm *dimm);
+
 /* autolabel.c: can, and shall, the region be given labels? Notes why not. */
 int autolabel_wanted(struct daxctl_plan *plan, struct daxctl_nd_region *region,
 		     bool *ret) must_check;

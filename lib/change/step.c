@@ -99,7 +99,8 @@ static int start_labels(struct daxctl_plan *plan, struct step *step)
 {
 	struct daxctl_nd_dimm *dimm = dimm_of(plan, step);
 
-	return dimm ? nd_labels_start(dimm, &step->labels) : -ENXIO;
+	return dimm ? nd_labels_start(dimm, step->version, &step->labels)
+		    : -ENXIO;
 }
 
 static int restore_labels(struct daxctl_plan *plan, struct step *step)

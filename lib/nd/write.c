@@ -172,7 +172,8 @@ static int open_area(struct daxctl_nd_dimm *dimm, struct nd_device *device,
 	return rc < 0 ? rc : nd_config_get(device, config);
 }
 
-int nd_labels_start(struct daxctl_nd_dimm *dimm, void **ret_old)
+int nd_labels_start(struct daxctl_nd_dimm *dimm, enum nd_label_version version,
+		    void **ret_old)
 {
 	cleanup(nd_device_close) struct nd_device device = ND_DEVICE_NONE;
 	cleanup(free_p) void *old = NULL;
@@ -191,7 +192,7 @@ int nd_labels_start(struct daxctl_nd_dimm *dimm, void **ret_old)
 	if (rc < 0)
 		return rc;
 	*ret_old = take_ptr(old);
-	return nd_config_init_labels(&device, &config, ND_LABEL_V1_2);
+	return nd_config_init_labels(&device, &config, version);
 }
 
 int nd_labels_restore(struct daxctl_nd_dimm *dimm, const void *old)

@@ -8,6 +8,7 @@
 #define LIB_ND_WRITE_H
 
 #include "lib/ctx.h"
+#include "lib/nd/label.h"
 #include "util/util.h"
 
 /*
@@ -33,10 +34,11 @@ int nd_head_clear(int disk, struct nd_head *ret) must_check;
 int nd_head_restore(int disk, const struct nd_head *head) must_check;
 
 /*
- * Write fresh label indices, version 1.2, to a dimm. @ret_old is what was in
- * their place, to be freed by the caller.
+ * Write fresh label indices to a dimm. @ret_old is what was in their place, to
+ * be freed by the caller.
  */
-int nd_labels_start(struct daxctl_nd_dimm *dimm, void **ret_old) must_check;
+int nd_labels_start(struct daxctl_nd_dimm *dimm, enum nd_label_version version,
+		    void **ret_old) must_check;
 int nd_labels_restore(struct daxctl_nd_dimm *dimm, const void *old) must_check;
 
 #endif
