@@ -20,6 +20,8 @@
 	X(TOOL_BOTH, enable_dimm)          \
 	X(TOOL_BOTH, disable_dimm)         \
 	X(TOOL_BOTH, init_labels)          \
+	X(TOOL_BOTH, start_scrub)          \
+	X(TOOL_BOTH, wait_scrub)           \
 	X(TOOL_DAXCTL, split_acpi)         \
 	X(TOOL_DAXCTL, migrate_model)      \
 	X(TOOL_DAXCTL, create_device)      \

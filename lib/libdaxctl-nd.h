@@ -64,6 +64,27 @@ const char *daxctl_nd_bus_get_provider(struct daxctl_nd_bus *bus);
 int daxctl_nd_bus_get_scrub(struct daxctl_nd_bus *bus, bool *active,
 			    unsigned int *count);
 
+/**
+ * daxctl_nd_bus_start_scrub() - have the firmware look for bad memory
+ *
+ * Source: drivers/acpi/nfit/core.c, attribute nfit/scrub.
+ *
+ * Return: 0; -EBUSY: one runs; -EOPNOTSUPP: this bus can't; -EROFS: a captured
+ * machine; or the write's error.
+ */
+int daxctl_nd_bus_start_scrub(struct daxctl_nd_bus *bus);
+
+/**
+ * daxctl_nd_bus_wait_scrub() - wait until no address range scrub runs
+ * @interval: look at least so often, in milliseconds; the kernel tells the end
+ * @timeout: in milliseconds, or -1 for none
+ *
+ * Return: 0; -ETIMEDOUT; -EOPNOTSUPP: this bus can't scrub; -EROFS: one runs on
+ * a captured machine; or the read's error.
+ */
+int daxctl_nd_bus_wait_scrub(struct daxctl_nd_bus *bus, int interval,
+			     int timeout);
+
 /** daxctl_nd_bus_get_fw_method() - read firmware/capability. Return: 0. */
 int daxctl_nd_bus_get_fw_method(struct daxctl_nd_bus *bus,
 				enum daxctl_nd_fw_method *ret);

@@ -15,7 +15,8 @@ must "$PEER_NDCTL" disable-region -b "$bus" all
 dimm=$("$PEER_NDCTL" list -Di -b "$bus" | jq -r '.[0].dev')
 area=$VM_TMP/area
 
-# what_is_left COMMAND...: the area after that, begun with noise
+# what_is_left COMMAND...: the area after that, begun with noise in its slots;
+# what was behind the indices stays there with upstream's, and not with ours
 what_is_left() {
 	must "$PEER_NDCTL" write-labels -i "$area.noise" "$dimm" >&2
 	must "$@" >&2
@@ -24,7 +25,9 @@ what_is_left() {
 }
 
 must "$PEER_NDCTL" read-labels -o "$area.old" "$dimm"
-head -c "$(stat -c %s "$area.old")" /dev/urandom >"$area.noise"
+size=$(stat -c %s "$area.old")
+(head -c 4096 /dev/zero && head -c $((size - 4096)) /dev/urandom) \
+	>"$area.noise"
 for version in 1.1 1.2; do
 	want=$(what_is_left "$PEER_NDCTL" init-labels -V "$version" "$dimm")
 	is "version $version is written as upstream writes it" \
