@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: start-scrub and wait-scrub find what upstream's find, and end as they do
 # setups: nfit_test stock
+# kernels: stable
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
@@ -50,8 +51,7 @@ must "$NDCTL" start-scrub "${bus##*/}" >/dev/null
 must "$NDCTL" wait-scrub -p 1 >/dev/null
 is "the scrub has found it" \
 	"$("$NDCTL" list -M -n "$dev" | jq '.[0].badblock_count')" 2
-fails_with "of all buses all that can are scrubbed" 0 "" \
-	"$NDCTL" start-scrub all
+ok "of all buses all that can are scrubbed" "$NDCTL" start-scrub all
 is "both are shown" "$("$NDCTL" wait-scrub | jq length)" 2
 fails_with "a bus that isn't there" 250 "no bus 'ndbus7'" \
 	"$NDCTL" start-scrub ndbus7
