@@ -78,6 +78,22 @@ static int read_mode(struct wait *wait, const char *text)
 	return 0;
 }
 
+/* Of paths it isn't known where they lead, but two names are two devices. */
+static int read_device(struct wait *wait, const char *word)
+{
+	for (size_t i = 0; i < wait->paths.count; i++) {
+		const char *other = wait->paths.at[i];
+
+		if (!strchr(word, '/') && !strchr(other, '/') &&
+		    strcmp(word, other))
+			return cli_usage_error(
+				wait->cli,
+				"no device is both %s and %s: wait for one, then for the other",
+				other, word);
+	}
+	return array_add(&wait->paths, (char *)word);
+}
+
 /* "KEY=VALUE", or a device; a path may have "=" in it. */
 static int read_operand(struct wait *wait, const char *word)
 {
@@ -86,7 +102,7 @@ static int read_operand(struct wait *wait, const char *word)
 	int rc;
 
 	if (!equals || *word == '/' || *word == '.')
-		return array_add(&wait->paths, (char *)word);
+		return read_device(wait, word);
 	if ((size_t)(equals - word) >= sizeof(key))
 		return cli_usage_error(wait->cli, "%s: there is no such key",
 				       word);
