@@ -10,7 +10,7 @@
 /* Options of a command with these three members in its struct args. */
 #define DEVICE_OPTIONS                                                       \
 	STRING('r', "region", "region", region,                              \
-	       "only devices in the dax region of that number"),             \
+	       "only in the dax region of that number or name"),             \
 		FLAG('u', "human", human, "write sizes for people to read"), \
 		FLAG('v', "verbose", change.verbose, CHANGE_VERBOSE_HELP)
 
