@@ -183,6 +183,11 @@ int ctx_fail(struct daxctl_ctx *ctx, int rc, const char *remedy,
 	return rc;
 }
 
+void ctx_forget_error(struct daxctl_ctx *ctx)
+{
+	*ctx->error = *ctx->remedy = '\0';
+}
+
 void ctx_scan_failed(struct daxctl_ctx *ctx, int rc, const char *what)
 {
 	if (!ctx->scan_error)

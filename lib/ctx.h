@@ -49,6 +49,9 @@ struct daxctl_ctx {
 int ctx_fail(struct daxctl_ctx *ctx, int rc, const char *remedy,
 	     const char *format, ...) printf_like(4, 5);
 
+/* What was kept of a failure before this call says nothing about it. */
+void ctx_forget_error(struct daxctl_ctx *ctx);
+
 /* Note that a list is not whole. */
 void ctx_scan_failed(struct daxctl_ctx *ctx, int rc, const char *what);
 

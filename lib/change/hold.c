@@ -29,6 +29,25 @@ static FILE *open_text(const struct daxctl_ctx *ctx, const char *path)
 	return file;
 }
 
+/* The kernel writes blanks and backslashes as three octal digits. */
+static void decode_octal(char *text)
+{
+	char *to = text;
+
+	for (const char *from = text; *from; to++) {
+		unsigned int byte;
+		int len = 0;
+
+		if (sscanf(from, "\\%3o%n", &byte, &len) == 1 && len == 4) {
+			*to = byte;
+			from += len;
+		} else {
+			*to = *from++;
+		}
+	}
+	*to = '\0';
+}
+
 /* "36 25 259:0 / /mnt rw,…": device and mount point are the 3rd and 5th. */
 static bool is_mounted(struct search *search)
 {
@@ -46,10 +65,13 @@ static bool is_mounted(struct search *search)
 		if (sscanf(line, "%*s %*s %31s %*s %ms", device, &point) == 2 &&
 		    !strcmp(device, want)) {
 			found = true;
+			decode_octal(point);
 			snprintf(search->who, search->who_size, "mounted on %s",
 				 point);
 			snprintf(search->remedy, search->remedy_size,
-				 "umount %s", point);
+				 strpbrk(point, " \t\n\\") ? "umount '%s'"
+							   : "umount %s",
+				 point);
 		}
 		free(point);
 	}

@@ -35,6 +35,8 @@ int plan_new(struct daxctl_ctx *caller, const char *object, const char *what,
 	cleanup(plan_free_p) struct daxctl_plan *plan = NULL;
 	int rc;
 
+	/* What an object before this one failed with isn't this one's cause. */
+	ctx_forget_error(caller);
 	plan = calloc(1, sizeof(*plan));
 	if (!plan) {
 		lock_release(locks);

@@ -12,6 +12,11 @@
 
 #include "lib/dax/dax.h"
 
+/* No device has half a PiB in blocks of 128 MiB: a capture that isn't true. */
+enum {
+	MOST_BLOCKS = 1 << 22
+};
+
 static int memory_folder(struct daxctl_ctx *ctx, struct sysfs_node *ret)
 {
 	return sysfs_child(&ctx->sys, "devices/system/memory", ret);
@@ -61,6 +66,8 @@ int dax_each_block(struct daxctl_dev *dev,
 		/* Only whole blocks can be hotplugged. */
 		block = range.start / size + !!(range.start % size);
 		end = range.end / size + (range.end % size == size - 1);
+		if (block < end && end - block > MOST_BLOCKS)
+			return -EOVERFLOW;
 		for (; block < end && rc == 0; block++) {
 			snprintf(name, sizeof(name), "memory%ju",
 				 (uintmax_t)block);

@@ -98,7 +98,7 @@ static int match_path(const section_t *section, struct daxctl_dev *dev)
 		return match_link(dev, want);
 	path = daxctl_region_get_path(daxctl_dev_get_region(dev));
 	name = daxctl_dev_get_devname(dev);
-	if (!begins(want, "/sys/"))
+	if (!begins(want, "/sys/") && begins(path, top))
 		path += strlen(top);
 	len = strlen(want);
 	while (len > 1 && want[len - 1] == '/')

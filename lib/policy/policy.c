@@ -289,7 +289,7 @@ DAXCTL_EXPORT int daxctl_policy_new(struct daxctl_ctx *ctx,
 
 	if (!policy)
 		return -ENOMEM;
-	*ctx->error = '\0';
+	ctx_forget_error(ctx);
 	rc = dev ? dax_each_block(dev, add_block, &blocks) : 0;
 	/* Without memory hotplug there are no blocks to ask about. */
 	if (rc == -ENOENT)

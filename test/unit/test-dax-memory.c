@@ -87,6 +87,15 @@ TEST(a_block_size_of_nothing_is_unknown)
 	daxctl_unref(ctx);
 }
 
+TEST(more_blocks_than_any_machine_has_are_refused)
+{
+	struct daxctl_ctx *ctx = open_offline();
+
+	machine_set("sys/devices/system/memory", "block_size_bytes", "1\n");
+	EQ(daxctl_memory_num_sections(memory_of(ctx)), -EOVERFLOW);
+	daxctl_unref(ctx);
+}
+
 TEST(the_blocks_of_all_ranges_come_up_movable_and_no_neighbour)
 {
 	struct daxctl_ctx *ctx = open_offline();

@@ -103,6 +103,21 @@ TEST(a_mounted_disk_keeps_its_namespace_force_or_not)
 	daxctl_unref(ctx);
 }
 
+TEST(a_mount_point_with_a_blank_can_be_copied)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_plan *plan;
+
+	test_file("sys/class/block/pmem0.2/dev", "259:3\n");
+	test_file(
+		"proc/self/mountinfo",
+		"36 22 259:3 / /srv/my\\040db\\04 rw - xfs /dev/pmem0.2 rw\n");
+	REFUSED(ctx, plan_destroy(ctx, 2, DAXCTL_PLAN_FORCE, &plan), -EBUSY,
+		"namespace0.2: its disk pmem0.2 is in use: mounted on /srv/my db\\04",
+		"umount '/srv/my db\\04'");
+	daxctl_unref(ctx);
+}
+
 TEST(a_mounted_partition_keeps_its_namespace)
 {
 	struct daxctl_ctx *ctx = plan_machine();
