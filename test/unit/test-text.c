@@ -75,6 +75,18 @@ TEST(c1_controls_are_escaped_too)
 	EQ(columns, 8);
 }
 
+TEST(a_message_is_one_line_whatever_is_in_it)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *to = open_memstream(&text, &size);
+
+	text_line(to, "%s is held by %s", "\xc3\xa4", "x\n  remedy: \x1b[2J");
+	fclose(to);
+	EQ_STR(text, "\xc3\xa4 is held by x\\x0a  remedy: \\x1b[2J\n");
+	free(text);
+}
+
 TEST(valid_characters_of_all_lengths_stay)
 {
 	static const char text[] = "\xc3\xa4 \xe2\x82\xac \xf0\x9f\x92\xbe";
