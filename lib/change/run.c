@@ -40,6 +40,24 @@ static const struct step *take_back(struct daxctl_plan *plan, size_t from)
 }
 
 /*
+ * Was what claims a namespace that had data bound? The kernel writes what it
+ * keeps there then: pages' structures or arenas. Only the head comes back.
+ */
+static bool data_is_lost(const struct daxctl_plan *plan, size_t at)
+{
+	bool had_data = false;
+
+	for (size_t i = 0; i < plan->count && i <= at; i++) {
+		const struct step *step = &plan->steps[i];
+
+		had_data = had_data || step->kind == STEP_CLEAR_HEAD;
+		if (had_data && step->kind == STEP_BIND && step->seed)
+			return true;
+	}
+	return false;
+}
+
+/*
  * @step NULL: the steps went well, but the result isn't what it should be, and
  * the caller's error says so already.
  */
@@ -71,9 +89,11 @@ static int fail(struct daxctl_plan *plan, const struct step *step, size_t at,
 		snprintf(remedy, sizeof(remedy), "what was done stays: %s",
 			 plan->failed);
 	else
-		snprintf(remedy, sizeof(remedy),
-			 "all is as it was before; once the cause is gone, %s",
-			 plan->failed);
+		snprintf(
+			remedy, sizeof(remedy),
+			"all is as it was before%s; once the cause is gone, %s",
+			data_is_lost(plan, at) ? ", but for its data" : "",
+			plan->failed);
 	return plan_fail(plan, rc, remedy, "%s%s%s%s", what,
 			 *kernel ? " (kernel: " : "", kernel,
 			 *kernel ? ")" : "");

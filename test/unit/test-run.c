@@ -211,6 +211,30 @@ TEST(a_device_that_went_away_needs_no_taking_back)
 	daxctl_unref(ctx);
 }
 
+TEST(data_that_the_kernel_may_have_overwritten_is_told_of)
+{
+	struct daxctl_ctx *ctx = open_live();
+	struct sysfs_node node = device(ctx, "pfn0.1");
+	struct sysfs_node region = device(ctx, "");
+	struct daxctl_plan *plan = make_plan(ctx);
+
+	test_file("sys/bus/nd/drivers/nd_pmem/bind", "");
+	test_file("sys/bus/nd/drivers/nd_pmem/unbind", "");
+	OK(plan_write(plan, &node, "uuid", "abcd", "uuid", "none"));
+	/* There is no disk here whose head could be cleared. */
+	plan_last(plan)->kind = STEP_CLEAR_HEAD;
+	plan_last(plan)->undo = UNDO_NONE;
+	plan_last(plan)->optional = true;
+	OK(plan_bind(plan, &region));
+	plan_to_seed(plan, "pfn_seed");
+	OK(plan_write(plan, &node, "last", "done", NULL, NULL));
+	EQ(daxctl_plan_run(plan), -ENOENT);
+	EQ_STR(daxctl_get_remedy(ctx),
+	       "all is as it was before, but for its data; once the cause is gone, try again");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
 TEST(a_seed_is_looked_up_when_its_step_comes)
 {
 	struct daxctl_ctx *ctx = open_live();
