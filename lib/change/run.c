@@ -51,7 +51,8 @@ static bool data_is_lost(const struct daxctl_plan *plan, size_t at)
 		const struct step *step = &plan->steps[i];
 
 		had_data = had_data || step->kind == STEP_CLEAR_HEAD;
-		if (had_data && step->kind == STEP_BIND && step->seed)
+		if (had_data && step->kind == STEP_BIND &&
+		    strncmp(nd_node_name(&step->node), "namespace", 9))
 			return true;
 	}
 	return false;
