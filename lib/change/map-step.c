@@ -19,7 +19,12 @@
 
 enum {
 	SECTOR = 512,
-	MOST_THREADS = 16,
+	/*
+	 * Besides our own. What makes maps is busy, and soon with what the
+	 * kernel does one after the other; what removes them only waits.
+	 */
+	MAKERS = 2,
+	REMOVERS = 16,
 	/* udev looks at a device that was just made: it soon lets go. */
 	BUSY_TRIES = 150,
 	BUSY_INTERVAL = 20 /* ms */
@@ -166,6 +171,7 @@ static int remove_patiently(struct daxctl_plan *plan, struct map_step *map)
 struct crew {
 	struct daxctl_plan *plan;
 	int (*work)(struct daxctl_plan *plan, struct map_step *map);
+	size_t most; /* threads */
 	atomic_size_t next;
 	size_t end;
 };
@@ -185,25 +191,24 @@ static void *work_some(void *arg)
 }
 
 /* This step and those of its kind that follow it. */
-static int together(struct daxctl_plan *plan, const struct step *step,
-		    int (*work)(struct daxctl_plan *plan, struct map_step *map))
+static int together(struct crew *crew, const struct step *step)
 {
-	struct crew crew = { .plan = plan, .work = work };
+	struct daxctl_plan *plan = crew->plan;
 	size_t first = step - plan->steps, threads = 0;
-	pthread_t thread[MOST_THREADS];
+	pthread_t thread[REMOVERS];
 
 	if (step->map->started)
 		return step->map->rc;
-	crew.end = first;
-	while (crew.end < plan->count &&
-	       plan->steps[crew.end].kind == step->kind)
-		crew.end++;
-	atomic_init(&crew.next, first);
-	while (threads + 1 < crew.end - first && threads < MOST_THREADS &&
-	       !pthread_create(&thread[threads], NULL, work_some, &crew))
+	crew->end = first;
+	while (crew->end < plan->count &&
+	       plan->steps[crew->end].kind == step->kind)
+		crew->end++;
+	atomic_init(&crew->next, first);
+	while (threads + 1 < crew->end - first && threads < crew->most &&
+	       !pthread_create(&thread[threads], NULL, work_some, crew))
 		threads++;
 	/* What no thread could be had for is done here. */
-	work_some(&crew);
+	work_some(crew);
 	while (threads)
 		pthread_join(thread[--threads], NULL);
 	return step->map->rc;
@@ -228,7 +233,10 @@ static int make(struct daxctl_plan *plan, const struct step *step)
 	int rc = find_devnos(plan, step);
 
 	if (rc == 0)
-		rc = together(plan, step, make_once);
+		rc = together(&(struct crew){ .plan = plan,
+					      .work = make_once,
+					      .most = MAKERS },
+			      step);
 	if (rc != -EBUSY || map->done)
 		return refused(plan, map, rc);
 	snprintf(
@@ -240,7 +248,10 @@ static int make(struct daxctl_plan *plan, const struct step *step)
 
 static int unmap(struct daxctl_plan *plan, const struct step *step)
 {
-	int rc = together(plan, step, remove_patiently);
+	int rc = together(&(struct crew){ .plan = plan,
+					  .work = remove_patiently,
+					  .most = REMOVERS },
+			  step);
 
 	if (rc == -EBUSY)
 		snprintf(plan->why, sizeof(plan->why),
