@@ -17,7 +17,7 @@ for region in 0 1; do
 	ok "region$region has a disk, there at once" test -b "/dev/${disk:-none}"
 	ok "and it can be written" wipefs -a "/dev/${disk:-none}"
 done
-not_ok "there is no room for a third" \
+fails_with "there is no room for a third" 237 "no free space" \
 	"$NDCTL" create-namespace --force --mode=fsdax
 ok "their report has no failure" "$NDCTL" list -H -N -D -F
 
@@ -59,7 +59,7 @@ ok "an empty namespace is destroyed again" \
 	"$NDCTL" destroy-namespace -f -b ACPI.NFIT "$ns"
 text=$("$NDCTL" create-namespace -b ACPI.NFIT -m devdax -fe "$ns" -s 64M)
 is "and filled when its size is told" "$(jq -r .dev <<<"$text")" "$ns"
-not_ok "without a size there is nothing to reconfigure" \
+fails_with "without a size there is nothing to reconfigure" 234 "has size 0" \
 	"$NDCTL" create-namespace -m fsdax -e \
 	"$("$NDCTL" list -Ni -r region1 | jq -r '.[0].dev')"
 
