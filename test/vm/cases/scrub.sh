@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: start-scrub and wait-scrub find what upstream's find, and end as they do
 # setups: nfit_test stock
-# kernels: stable
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
