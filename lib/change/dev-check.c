@@ -10,6 +10,14 @@
 #include "lib/change/dev.h"
 #include "lib/dax/dax.h"
 
+const char *dev_remedy(struct daxctl_plan *plan, const char *command,
+		       const char *rest)
+{
+	snprintf(plan->remedy, sizeof(plan->remedy), "daxctl %s %s%s", command,
+		 plan->object, rest);
+	return plan->remedy;
+}
+
 int dev_check_dynamic(struct daxctl_plan *plan, const char *what)
 {
 	uint64_t available;
@@ -68,7 +76,8 @@ int dev_check_not_ram(struct daxctl_plan *plan)
 	if (!dax_dev_is_bound_to(plan->dax_dev, "kmem"))
 		return 0;
 	return plan_fail(
-		plan, -ENXIO, "daxctl reconfigure-device --mode=devdax",
+		plan, -ENXIO,
+		dev_remedy(plan, "reconfigure-device --mode=devdax", ""),
 		"%s: status operations are only applicable in devdax mode",
 		plan->object);
 }

@@ -63,7 +63,8 @@ static int change_zone(struct walk *walk, const struct sysfs_node *block)
 	if (!(walk->plan->flags & DAXCTL_PLAN_FORCE))
 		return plan_fail(
 			walk->plan, -EBUSY,
-			"daxctl offline-memory, and then online-memory",
+			dev_remedy(walk->plan, "offline-memory",
+				   ", and then online-memory"),
 			"%s: %s is in use in another zone than was asked for",
 			walk->plan->object, strrchr(block->path, '/') + 1);
 	rc = add_block(walk, block, "offline", before);
@@ -172,7 +173,7 @@ static int check_ram(struct daxctl_plan *plan)
 		return 0;
 	return plan_fail(
 		plan, -ENXIO,
-		"make it system memory: daxctl reconfigure-device --mode=system-ram",
+		dev_remedy(plan, "reconfigure-device --mode=system-ram", ""),
 		"%s: memory operations are not applicable in devdax mode",
 		plan->object);
 }

@@ -181,7 +181,8 @@ static int check_unused(struct daxctl_plan *plan)
 	if (!blocks.online)
 		return 0;
 	return plan_fail(
-		plan, -EBUSY, "daxctl offline-memory, or use --force",
+		plan, -EBUSY,
+		dev_remedy(plan, "offline-memory", ", or use --force"),
 		"%s is in use as system memory (%u of %u blocks online)",
 		plan->object, blocks.online, blocks.total);
 }
@@ -191,7 +192,8 @@ static int leave_ram(struct daxctl_plan *plan, enum daxctl_dev_mode mode)
 	if (mode == DAXCTL_DEV_MODE_FAMFS)
 		return plan_fail(
 			plan, -EINVAL,
-			"daxctl reconfigure-device --mode=devdax first",
+			dev_remedy(plan, "reconfigure-device --mode=devdax",
+				   ""),
 			"%s is in system-ram mode; must be in devdax mode to convert to famfs",
 			plan->object);
 	return plan->flags & DAXCTL_PLAN_FORCE ? plan_offline(plan)
@@ -260,13 +262,15 @@ static int leave_idle(struct daxctl_plan *plan,
 			return plan_offline(plan);
 		return plan_fail(
 			plan, -EBUSY,
-			"make it devdax first: daxctl reconfigure-device --mode=devdax",
+			dev_remedy(plan, "reconfigure-device --mode=devdax",
+				   ""),
 			"%s is in system-ram mode: its size and alignment are fixed",
 			plan->object);
 	}
 	if (dax_dev_is_bound(plan->dax_dev) <= 0 || force)
 		return 0;
-	return plan_fail(plan, -EBUSY, "daxctl disable-device, or use --force",
+	return plan_fail(plan, -EBUSY,
+			 dev_remedy(plan, "disable-device", ", or use --force"),
 			 "%s is enabled: its size and alignment are fixed",
 			 plan->object);
 }
@@ -316,7 +320,8 @@ static int reconfigure(struct daxctl_plan *plan,
 		return resize(plan, *want);
 	if (daxctl_dev_read_size(plan->dax_dev, &size) == 0 && !size)
 		return plan_fail(
-			plan, -ENXIO, "daxctl reconfigure-device --size",
+			plan, -ENXIO,
+			dev_remedy(plan, "reconfigure-device --size=SIZE", ""),
 			"%s has size 0: it can have no mode", plan->object);
 	if (want->mode == DAXCTL_DEV_MODE_RAM)
 		return to_ram(plan, want);

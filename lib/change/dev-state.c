@@ -31,10 +31,11 @@ static int enable(struct daxctl_plan *plan)
 	if (rc < 0)
 		return rc;
 	if (!size)
-		return plan_fail(plan, -ENXIO,
-				 "daxctl reconfigure-device --size",
-				 "%s has size 0: there is nothing to enable",
-				 plan->object);
+		return plan_fail(
+			plan, -ENXIO,
+			dev_remedy(plan, "reconfigure-device --size=SIZE", ""),
+			"%s has size 0: there is nothing to enable",
+			plan->object);
 	plan->expect = (struct expect){ .kind = EXPECT_DEV, .driver = driver };
 	return plan_dev_bind(plan, driver);
 }
@@ -83,7 +84,7 @@ static int check_offline(struct daxctl_plan *plan)
 	if (!blocks.online)
 		return 0;
 	return plan_fail(
-		plan, -EBUSY, "take it out of use: daxctl offline-memory",
+		plan, -EBUSY, dev_remedy(plan, "offline-memory", ""),
 		"%s is in use as system memory (%u of %u blocks online)",
 		plan->object, blocks.online, blocks.total);
 }
@@ -94,10 +95,11 @@ static int destroy(struct daxctl_plan *plan)
 	int rc, bound = dax_dev_is_bound(plan->dax_dev);
 
 	if (bound > 0 && !(plan->flags & DAXCTL_PLAN_FORCE))
-		return plan_fail(plan, -ENXIO,
-				 "daxctl disable-device, or use --force",
-				 "%s is active, specify --force for deletion",
-				 plan->object);
+		return plan_fail(
+			plan, -ENXIO,
+			dev_remedy(plan, "disable-device", ", or use --force"),
+			"%s is active, specify --force for deletion",
+			plan->object);
 	rc = dev_check_dynamic(plan, "destroyed");
 	if (rc == 0)
 		rc = check_offline(plan);

@@ -66,6 +66,9 @@ int policy_put_back(struct daxctl_plan *plan,
 int dev_check_blocks(struct daxctl_plan *plan) must_check;
 
 /* dev-check.c: what is known to be refused later */
+/* "daxctl @command DEVICE@rest", to be copied; the plan's, until the next one. */
+const char *dev_remedy(struct daxctl_plan *plan, const char *command,
+		       const char *rest);
 /* Can its region be divided? @what can't be done otherwise: "be resized". */
 int dev_check_dynamic(struct daxctl_plan *plan, const char *what) must_check;
 /* A multiple of @align, and no more than @room. */

@@ -117,6 +117,7 @@ struct daxctl_plan {
 	struct daxctl_dev *dax_dev;
 	char object[40];
 	char why[400];	  /* a step failed, more than its errno; "": no more */
+	char remedy[112]; /* of dev_remedy() */
 	const char *what; /* "create namespace" */
 	const char *failed; /* remedy when a step fails, NULL: none */
 	unsigned int flags;
