@@ -3,6 +3,7 @@
 # claim: maps are made, kept and removed several times as fast as by kpartx
 # setups: stock
 # kernels: all
+# quiet: yes
 # timeout: 900
 
 # shellcheck source=test/vm/lib.sh
@@ -52,12 +53,21 @@ faster() {
 	ok "$1" test "$ratio" -ge "$4"
 }
 
+# best MS...: the one with which others interfered least
+best() {
+	printf '%s\n' "$@" | sort -n | head -n 1
+}
+
 settled() {
 	"$@" && udevadm settle
 }
 
+# Outside of what ends with this case: the next one needs it, too.
 start_udevd() {
-	/lib/systemd/systemd-udevd --daemon
+	(
+		echo "$BASHPID" >/sys/fs/cgroup/cgroup.procs
+		exec nsenter --target 1 --mount /lib/systemd/systemd-udevd --daemon
+	)
 	udevadm settle
 }
 
@@ -99,16 +109,24 @@ must settled "$DAXCTL" unmap-partitions pmem0 2>"$VM_TMP/out"
 table 128
 stop_udevd
 at_exit start_udevd
-theirs=$(took kpartx -a /dev/pmem0)
-theirs_again=$(took kpartx -u /dev/pmem0)
-theirs_gone=$(took kpartx -d /dev/pmem0)
-ours=$(took "$DAXCTL" map-partitions pmem0)
-is "all are there" "$(maps | wc -w)" 128
-faster "128 maps" "$ours" "$theirs" 10
-faster "128 again, with nothing to do" \
-	"$(took "$DAXCTL" map-partitions pmem0)" "$theirs_again" 40
-faster "128 removed" "$(took "$DAXCTL" unmap-partitions pmem0)" \
-	"$theirs_gone" 40
+theirs=() theirs_again=() theirs_gone=() ours=() again=() gone=()
+for round in 1 2 3; do
+	theirs+=("$(took kpartx -a /dev/pmem0)")
+	theirs_again+=("$(took kpartx -u /dev/pmem0)")
+	theirs_gone+=("$(took kpartx -d /dev/pmem0)")
+	ours+=("$(took "$DAXCTL" map-partitions pmem0)")
+	is "round $round: all are there" "$(maps | wc -w)" 128
+	again+=("$(took "$DAXCTL" map-partitions pmem0)")
+	gone+=("$(took "$DAXCTL" unmap-partitions pmem0)")
+done
+# Nobody waits for udev here, and nearly all of it is the kernel's, for both. A
+# thread that it makes for each map is most: 6.1 makes them side by side, 7.2 holds
+# a lock of all workqueues meanwhile.
+[ "$VM_KERNEL" = stable ] && tenths=15 || tenths=10
+faster "128 maps" "$(best "${ours[@]}")" "$(best "${theirs[@]}")" "$tenths"
+faster "128 again, with nothing to do" "$(best "${again[@]}")" \
+	"$(best "${theirs_again[@]}")" 100
+faster "128 removed" "$(best "${gone[@]}")" "$(best "${theirs_gone[@]}")" 40
 is "all are gone" "$(maps)" ""
 count=$(calls "$DAXCTL" map-partitions pmem0)
 printf 'system calls: %s for 128 maps\n' "$count"
