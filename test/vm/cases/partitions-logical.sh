@@ -26,11 +26,9 @@ rules_on
 mkdir -p /mnt/fs /mnt/logical
 modprobe ext4
 
-events_on
 parted --script /dev/pmem0 mklabel msdos mkpart primary ext4 2MiB 130MiB \
 	mkpart extended 130MiB 700MiB mkpart logical ext4 132MiB 258MiB
 soon "parted makes a primary and a logical one" pmem0p1 pmem0p5
-in_time "maps and links are there within two seconds of the event" pmem0p5
 must mkfs.ext4 -q -F -b 4096 /dev/pmem0p1
 must mount -t ext4 -o dax=always /dev/pmem0p1 /mnt/fs
 dd if=/dev/urandom of=/mnt/fs/file bs=1M count=8 status=none
