@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: maps and their links are there within two seconds of the event
-# setups: stock
+# setups: stock labelless
 # kernels: all
 # quiet: yes
 
