@@ -30,6 +30,8 @@ not_ok "the unit has ended" units is-active $unit
 must "$DAXCTL" enable-namespace namespace0.0
 soon "it is enabled" pmem0p1 pmem0p2
 ok "the unit has started again" wait_for 60 units is-active $unit
+must units kill --signal=KILL $unit
+ok "whoever kills it, it starts again" wait_for 60 units is-active $unit
 sgdisk --delete=2 /dev/pmem0 >/dev/null
 soon "sgdisk deletes one" pmem0p1
 is "no unit has failed" "$(units list-units --state=failed)" ""
