@@ -198,13 +198,13 @@ class Daemons(unittest.TestCase):
 
 
 class Makers(unittest.TestCase):
-    def guest_made_by(self, script):
+    def guest_made_by(self, script, words=""):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         maker = pathlib.Path(folder.name) / "maker"
         maker.write_text(f"#!/bin/sh\n{script}\n")
         maker.chmod(0o755)
-        return made_up_guest(self, maker=str(maker))
+        return made_up_guest(self, maker=f"{maker}{words}")
 
     def test_what_a_maker_leaves_is_booted_from(self):
         vm = self.guest_made_by('echo "$1 $VM_BUILD" >"$2/initrd"')
@@ -212,6 +212,11 @@ class Makers(unittest.TestCase):
         self.assertEqual(
             vm.initrd().read_text(), f"{vm.kernel.folder} /the/build\n"
         )
+
+    def test_words_behind_a_maker_come_first(self):
+        vm = self.guest_made_by('echo "$1 $2" >"$4/initrd"', " --labels all")
+        vm.make()
+        self.assertEqual(vm.initrd().read_text(), "--labels all\n")
 
     def test_a_maker_that_fails_tells_why(self):
         vm = self.guest_made_by("echo no room; exit 1")

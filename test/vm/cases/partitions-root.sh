@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: a system whose root is a partition of pmem boots to a login prompt
 # claim: from an initramfs with our hook, and its root is our map, with DAX
-# setups: root
+# setups: root root_labelled
 # kernels: all
 # timeout: 300
 
@@ -17,6 +17,10 @@ part() {
 	daxctl list-partitions "$1" | jq -r ".[0].partitions[0].$2"
 }
 
+# 5: of a region whose namespaces have labels
+[ "$VM_SETUP" = root ] && type=4 || type=5
+is "it has labels where it should" \
+	"$(cat /sys/bus/nd/devices/region0/nstype)" "$type"
 is "the first process is the one of the root" "$(cat /proc/1/comm)" systemd
 is "the root is on a map" "$(findmnt -n -o MAJ:MIN / | xargs)" \
 	"$(cat "/sys/block/$(part pmem0p2 map)/dev")"

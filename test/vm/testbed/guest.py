@@ -124,9 +124,10 @@ class Guest:
         if not self.setup.maker:
             return
         here = pathlib.Path(__file__).resolve().parent.parent
+        maker, *words = self.setup.maker.split()
         values = {key: str(value) for key, value in self.job.environment.items()}
         done = subprocess.run(
-            [here / "prepare" / self.setup.maker, self.kernel.folder, self.work],
+            [here / "prepare" / maker, *words, self.kernel.folder, self.work],
             env={**os.environ, **values},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
