@@ -161,6 +161,7 @@ struct daxctl_trace_info {
 	/* The window that it was recorded with; 0: it doesn't show. */
 	uint64_t recorded_ranges;
 	uint64_t recorded_setups; /* as the addresses show; 0: they don't */
+	uint64_t lost; /* accesses that the recording kernel had no room for */
 };
 
 /** daxctl_trace_get_info() - what is in a finished trace */

@@ -198,6 +198,7 @@ struct daxctl_window_access {
 	uint64_t length;
 	bool mapped;   /* false: a hole, which takes no range */
 	char type[16]; /* "MAPPED", "HOLE", … */
+	uint64_t lost; /* before this one: the kernel had no room for them */
 };
 
 /**
@@ -226,6 +227,7 @@ struct daxctl_window_tally {
 	uint64_t ranges;   /* ranges of the window seen */
 	uint64_t wanted;   /* ranges of files seen: what there was need for */
 	uint64_t set_ups;  /* ranges that changed hands, or were first used */
+	uint64_t lost;	   /* accesses that aren't in these figures */
 };
 
 /** struct daxctl_window_counter - counts a trace as it comes */

@@ -227,6 +227,20 @@ static void note_smaller(struct advice *advice)
 	}
 }
 
+static void warn_lost(struct advice *advice)
+{
+	struct daxctl_trace_info info;
+
+	if (!advice->trace)
+		return;
+	daxctl_trace_get_info(advice->trace, &info);
+	if (info.lost)
+		add(advice, "lost", "warning",
+		    "%" PRIu64
+		    " accesses are missing from the record, and what they need from this advice: record for a shorter time, or with less going on",
+		    info.lost);
+}
+
 static void warn_fixed(struct advice *advice)
 {
 	uint64_t fixed = vmm_fixed_size(advice->wish.vmm);
@@ -255,5 +269,6 @@ void advice_warn(struct advice *advice)
 	warn_small_files(advice);
 	warn_misses(advice);
 	note_smaller(advice);
+	warn_lost(advice);
 	warn_fixed(advice);
 }

@@ -104,6 +104,9 @@ static int take(void *arg, const struct daxctl_window_access *access)
 {
 	struct record *record = arg;
 
+	if (record->file && access->lost &&
+	    fprintf(record->file, "# lost %" PRIu64 "\n", access->lost) < 0)
+		return -EIO;
 	if (record->file &&
 	    fprintf(record->file,
 		    "0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64
@@ -284,7 +287,7 @@ static int run_guest(struct use *use, char **operands)
 
 	rc = window_select(use->cli, use->report, operands, &windows, &missing);
 	report_begin_list(use->report, NULL, windows.count);
-	if (rc == 0 && use->args->record && windows.count > 1 && !*operands)
+	if (rc == 0 && use->args->record && windows.count > 1)
 		report_error(use->report, NULL, NULL, -EINVAL,
 			     "--record is of one device: name it");
 	else if (rc == 0)

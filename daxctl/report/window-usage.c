@@ -143,6 +143,11 @@ static int get_set_ups(const void *object, struct value *ret)
 	return get_traced(object, ret, answer_of(object)->tally.set_ups);
 }
 
+static int get_lost(const void *object, struct value *ret)
+{
+	return get_traced(object, ret, answer_of(object)->tally.lost);
+}
+
 static int get_meaning(const void *object, struct value *ret)
 {
 	static const char *const meanings[] = {
@@ -220,6 +225,11 @@ static const struct field fields[] = {
 	  .tree = "set-ups",
 	  .help = "ranges set up in the time of a trace, as far as it shows",
 	  .get = get_set_ups },
+	{ .key = "lost",
+	  .heading = "LOST",
+	  .tree = "lost",
+	  .help = "look-ups that the kernel had no room for: they are in none of these figures",
+	  .get = get_lost },
 	{ .key = "meaning",
 	  .tree = "",
 	  .help = "what the figure busy means",

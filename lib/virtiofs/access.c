@@ -418,5 +418,6 @@ DAXCTL_EXPORT void daxctl_trace_get_info(const struct daxctl_trace *trace,
 		.ranges = trace->n_ranges,
 		.recorded_ranges = recorded_ranges(trace),
 		.recorded_setups = trace->guessed ? 0 : trace->setups,
+		.lost = trace->lost,
 	};
 }

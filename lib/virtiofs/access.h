@@ -54,6 +54,7 @@ struct daxctl_trace {
 	struct trace_file *files; /* owned, once finished */
 	uint32_t n_files;
 	uint64_t holes;
+	uint64_t lost; /* accesses that were not recorded */
 	uint64_t last_file;
 
 	/* What the addresses show. */

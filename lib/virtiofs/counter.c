@@ -116,6 +116,7 @@ daxctl_window_counter_add(struct daxctl_window_counter *counter,
 	struct slot *slot;
 	int rc;
 
+	counter->tally.lost += access->lost;
 	if (!access->mapped)
 		return 0;
 	rc = get_slot(counter, &file, &slot, &is_new);

@@ -6,6 +6,8 @@
  * apart line by line as it comes, and nothing but the accesses is kept.
  */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/ctx.h"
@@ -155,10 +157,24 @@ static int take_raw(struct daxctl_trace *trace, const char *event)
 	return rc ? rc : take_access(trace, &line);
 }
 
+uint64_t trace_lost(const char *line)
+{
+	uint64_t lost;
+
+	/* Of gigabytes of other events each is asked. */
+	if (*line != 'C' && *line != '#')
+		return 0;
+	if (sscanf(line, "CPU:%*u [LOST %" SCNu64 " EVENTS]", &lost) == 1 ||
+	    sscanf(line, "# lost %" SCNu64, &lost) == 1)
+		return lost;
+	return 0;
+}
+
 static int take_line(struct daxctl_trace *trace, const char *text)
 {
 	const char *event;
 	struct line line;
+	uint64_t lost;
 
 	trace->line++;
 	if (read_short(text, &line))
@@ -167,6 +183,10 @@ static int take_line(struct daxctl_trace *trace, const char *text)
 	if (event)
 		return take_raw(trace, event);
 	/* Remarks, and in a trace of tracefs also other events. */
+	lost = trace_lost(text);
+	trace->lost += lost;
+	/* What was set up for those doesn't show. */
+	trace->guessed = trace->guessed || lost;
 	if (trace->raw || !*text || *text == '#' || !strncmp(text, "CPU:", 4))
 		return 0;
 	return -EINVAL;

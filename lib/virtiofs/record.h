@@ -19,4 +19,10 @@ int trace_add_piece(struct daxctl_trace *trace, uint64_t file, uint64_t offset,
 int trace_note_address(struct daxctl_trace *trace, uint32_t number,
 		       uint64_t address) must_check;
 
+/*
+ * How many accesses a remark says were lost: the tracer's own, "CPU:2 [LOST 7
+ * EVENTS]", or that of a record of ours, "# lost 7"; 0: it is another line.
+ */
+uint64_t trace_lost(const char *line);
+
 #endif

@@ -16,6 +16,7 @@
 #include <time.h>
 
 #include "lib/ctx.h"
+#include "lib/virtiofs/record.h"
 #include "lib/virtiofs/trace.h"
 
 #define EVENT "events/iomap/iomap_iter_dstmap"
@@ -64,6 +65,7 @@ struct tracer {
 	struct sysfs_node node; /* of an instance of our own */
 	int events;		/* what is read, -1: not open */
 	dev_t device;
+	uint64_t lost; /* since the last access */
 	int (*each)(void *arg, const struct daxctl_window_access *access);
 	void *arg;
 	char rest[4096]; /* the beginning of a line */
@@ -115,9 +117,11 @@ static int make_instance(struct tracer *tracer, struct daxctl_ctx *ctx)
 	rc = sysfs_child(&tracefs, name, &tracer->node);
 	if (rc < 0)
 		return rc;
-	/* One of our number may be left of a run that was killed. */
-	if (mkdirat(tracer->node.dirfd, tracer->node.path, 0700) < 0 &&
-	    errno != EEXIST)
+	/* One of our number that was killed may have left its own. */
+	if (unlinkat(tracer->node.dirfd, tracer->node.path, AT_REMOVEDIR) < 0 &&
+	    errno != ENOENT)
+		return -errno;
+	if (mkdirat(tracer->node.dirfd, tracer->node.path, 0700) < 0)
 		return -errno;
 	return 0;
 }
@@ -157,19 +161,34 @@ static int take_line(struct tracer *tracer, const char *line)
 	int rc;
 
 	rc = trace_parse(line, &device, &access);
+	if (rc == -ENOENT)
+		tracer->lost += trace_lost(line);
 	if (rc == -ENOENT || (rc == 0 && device != tracer->device))
 		return 0;
+	access.lost = tracer->lost;
+	tracer->lost = 0;
 	return rc < 0 ? rc : tracer->each(tracer->arg, &access);
 }
 
-/* Everything that is there now; the end of it may be half a line. */
-static int take_what_is_there(struct tracer *tracer)
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000ll + now.tv_nsec / 1000000;
+}
+
+/*
+ * Everything that is there, until @until: a busy guest makes more meanwhile.
+ * The end of it may be half a line.
+ */
+static int take_what_is_there(struct tracer *tracer, int64_t until)
 {
 	ssize_t len;
 	char *end;
 	int rc;
 
-	for (;;) {
+	while (now_ms() < until) {
 		len = read(tracer->events, tracer->rest + tracer->used,
 			   sizeof(tracer->rest) - 1 - tracer->used);
 		if (len < 0 && errno == EINTR)
@@ -192,14 +211,7 @@ static int take_what_is_there(struct tracer *tracer)
 		if (tracer->used == sizeof(tracer->rest) - 1)
 			tracer->used = 0;
 	}
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000ll + now.tv_nsec / 1000000;
+	return 0;
 }
 
 static int follow(struct tracer *tracer, unsigned int ms)
@@ -215,12 +227,12 @@ static int follow(struct tracer *tracer, unsigned int ms)
 				return -errno;
 			break;
 		}
-		rc = take_what_is_there(tracer);
+		rc = take_what_is_there(tracer, end);
 	}
 	if (rc)
 		return rc;
 	rc = write_number(tracer, EVENT "/enable", 0);
-	return rc < 0 ? rc : take_what_is_there(tracer);
+	return rc < 0 ? rc : take_what_is_there(tracer, INT64_MAX);
 }
 
 DAXCTL_EXPORT int daxctl_window_trace(

@@ -72,6 +72,17 @@ TEST(other_lines_of_tracefs_are_passed_over)
 	       1);
 }
 
+TEST(what_the_tracer_has_lost_is_known)
+{
+	struct daxctl_trace_info info = info_of(
+		LINE "CPU:1 [LOST 3 EVENTS]\n# lost 4\n" LINE "# lost\n");
+
+	EQ_U64(info.accesses, 2);
+	EQ_U64(info.lost, 7);
+	EQ_U64(info.recorded_setups, 0);
+	EQ_U64(info_of(LINE).lost, 0);
+}
+
 TEST(last_line_needs_no_end)
 {
 	EQ_U64(info_of("0x1 0x0 0x0 0x1 MAPPED").accesses, 1);

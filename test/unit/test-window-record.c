@@ -17,10 +17,10 @@
 extern const struct command cmd_window_usage;
 
 static const struct daxctl_window_access played[] = {
-	{ 0xada171, 0x0, 0x0, 0x1000, true, "MAPPED" },
-	{ 0xada171, UINT64_MAX, 0x1000, 0x1f000, false, "HOLE" },
-	{ 0xada18c, 0x200000, 0x400000, 0x200000, true, "MAPPED" },
-	{ 0xada171, 0x0, 0x0, 0x1000, true, "MAPPED" },
+	{ 0xada171, 0x0, 0x0, 0x1000, true, "MAPPED", 0 },
+	{ 0xada171, UINT64_MAX, 0x1000, 0x1f000, false, "HOLE", 0 },
+	{ 0xada18c, 0x200000, 0x400000, 0x200000, true, "MAPPED", 6 },
+	{ 0xada171, 0x0, 0x0, 0x1000, true, "MAPPED", 0 },
 };
 
 static dev_t traced;
@@ -117,6 +117,7 @@ TEST(a_trace_is_of_the_mounts_files_and_as_long_as_asked)
 	IS(says("\"busy\":2"));
 	IS(says("\"file_ranges\":2"));
 	IS(says("\"set_ups\":2"));
+	IS(says("\"lost\":6"));
 }
 
 TEST(a_record_has_a_line_for_each_access)
@@ -130,6 +131,7 @@ TEST(a_record_has_a_line_for_each_access)
 	read_file(option + strlen("--record="), text, sizeof(text));
 	EQ_STR(text, "0xada171 0x0 0x0 0x1000 MAPPED\n"
 		     "0xada171 0xffffffffffffffff 0x1000 0x1f000 HOLE\n"
+		     "# lost 6\n"
 		     "0xada18c 0x200000 0x400000 0x200000 MAPPED\n"
 		     "0xada171 0x0 0x0 0x1000 MAPPED\n");
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
+#include "lib/virtiofs/record.h"
 #include "lib/virtiofs/trace.h"
 #include "libdaxctl.h"
 #include "test.h"
@@ -50,6 +51,15 @@ TEST(other_lines_of_the_trace_are_none)
 	EQ(trace_parse("x: iomap_iter_srcmap: dev 0:33", &device, &access),
 	   -ENOENT);
 	EQ(trace_parse("", &device, &access), -ENOENT);
+}
+
+TEST(a_remark_tells_what_was_lost)
+{
+	EQ_U64(trace_lost("CPU:11 [LOST 12 EVENTS]"), 12);
+	EQ_U64(trace_lost("# lost 18446744073709551615"), UINT64_MAX);
+	EQ_U64(trace_lost("CPU:1 [LOST EVENTS]"), 0);
+	EQ_U64(trace_lost("# tracer: nop"), 0);
+	EQ_U64(trace_lost(" CPU:1 [LOST 12 EVENTS]"), 0);
 }
 
 TEST(a_line_that_lacks_something_is_no_value)
@@ -151,6 +161,17 @@ TEST(a_hole_takes_no_range)
 	EQ_U64(sum().set_ups, 0);
 	daxctl_window_counter_free(counter);
 	daxctl_window_counter_free(NULL);
+}
+
+TEST(what_was_lost_is_told_even_with_a_hole)
+{
+	begin();
+	OK(daxctl_window_counter_add(
+		counter, &(struct daxctl_window_access){ .lost = 5 }));
+	count(1, 0, 0);
+	EQ_U64(sum().lost, 5);
+	EQ_U64(sum().accesses, 1);
+	daxctl_window_counter_free(counter);
 }
 
 TEST(many_ranges_are_all_counted)
