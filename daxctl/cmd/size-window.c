@@ -76,10 +76,16 @@ static int read_size(const struct cli *cli, const char *name, const char *text,
 		     uint64_t *ret)
 {
 	uint64_t size;
+	int rc;
 
 	if (!text)
 		return 0;
-	if (size_parse(text, &size))
+	rc = size_parse(text, &size);
+	if (rc == -ERANGE)
+		return cli_usage_error(cli,
+				       "--%s: \"%s\" is more than 2^64 bytes",
+				       name, text);
+	if (rc)
 		return cli_usage_error(
 			cli, "--%s: \"%s\" is no size, a size is like 512M",
 			name, text);
@@ -258,6 +264,12 @@ static int bad_trace(const struct cli *cli, const struct args *args,
 			cli, "filter the trace by the number of the device",
 			"%s: line %lu is of another filesystem than those before",
 			args->trace, line);
+	else if (rc == -ENODATA)
+		cli_error_remedy(
+			cli,
+			"was it mounted with dax, and was anything read meanwhile? see daxctl windows",
+			"%s: no access in it took a range of a window",
+			args->trace);
 	else
 		cli_failure(cli, rc, "%s", args->trace);
 	return rc;
@@ -294,9 +306,12 @@ static int from_trace(const struct cli *cli, const struct args *args,
 	if (rc)
 		return rc;
 	rc = read_trace(fd, source->trace);
+	if (rc == 0) {
+		daxctl_trace_get_info(source->trace, &info);
+		rc = info.accesses ? 0 : -ENODATA;
+	}
 	if (rc)
 		return bad_trace(cli, args, source->trace, rc);
-	daxctl_trace_get_info(source->trace, &info);
 	advice->sizing.method = "trace";
 	advice->sizing.meaning = "all that was accessed while it was recorded";
 	advice->sizing.sum.files = info.files;
