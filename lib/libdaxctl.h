@@ -332,7 +332,8 @@ int daxctl_dev_is_ready(struct daxctl_dev *dev);
 /**
  * daxctl_dev_is_initialized() - has udev gone through its rules for it?
  *
- * Read from udev's database, /run/udev/data.
+ * Read from udev's database, /run/udev/data. While there are events left, of
+ * whatever device, one of them may be this one's.
  *
  * Return: 1, also where no udev runs; 0: not yet; -errno.
  */

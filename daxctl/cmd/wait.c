@@ -15,6 +15,10 @@
 #include "daxctl/cmd/device.h"
 #include "util/array.h"
 
+enum {
+	QUEUE_MS = 50, /* how often to look whether udev has events left */
+};
+
 struct args {
 	const char *mode;
 	bool online;
@@ -229,6 +233,19 @@ static int64_t now_ms(void)
 	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }
 
+/*
+ * Until something happens or @left ms are over. That udev has no events left is
+ * an event of nobody's.
+ */
+static int wait_once(const struct wait *wait, struct daxctl_monitor *monitor,
+		     int64_t left)
+{
+	int most = wait->progress == NOT_INITIALIZED ? QUEUE_MS : INT_MAX;
+	int rc = daxctl_monitor_wait(monitor, left > most ? most : (int)left);
+
+	return rc == -ETIMEDOUT && left > most ? 0 : rc;
+}
+
 static int look_until(struct wait *wait, struct daxctl_monitor *monitor,
 		      struct array *found)
 {
@@ -245,8 +262,7 @@ static int look_until(struct wait *wait, struct daxctl_monitor *monitor,
 		if (!monitor || left <= 0)
 			return -ETIMEDOUT;
 		/* Also after the last moment: it is looked at once more. */
-		rc = daxctl_monitor_wait(monitor,
-					 left > INT_MAX ? INT_MAX : (int)left);
+		rc = wait_once(wait, monitor, left);
 	}
 }
 

@@ -105,6 +105,10 @@ DAXCTL_EXPORT int daxctl_dev_is_initialized(struct daxctl_dev *dev)
 	rc = sysfs_exists(&root, "run/udev/control");
 	if (rc <= 0) /* no udev, nothing to wait for */
 		return rc < 0 ? rc : 1;
+	/* It may be done with "add", and have "bind" still before it. */
+	rc = sysfs_exists(&root, "run/udev/queue");
+	if (rc)
+		return rc < 0 ? rc : 0;
 	snprintf(path, sizeof(path), "run/udev/data/c%d:%d",
 		 daxctl_dev_get_major(dev), daxctl_dev_get_minor(dev));
 	fd = ctx_open(ctx, path, O_RDONLY);

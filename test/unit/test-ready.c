@@ -100,3 +100,14 @@ TEST(a_device_that_udev_is_at_is_not_done)
 	test_file("run/udev/data/c252:3", "I:4711\nE:ID_PROCESSING=1\n");
 	EQ(is_initialized(), 0);
 }
+
+TEST(events_that_are_left_may_be_of_the_device)
+{
+	dax_machine_make("device_dax");
+	test_file("run/udev/control", "");
+	test_file("run/udev/data/c252:3", "I:4711\n");
+	test_file("run/udev/queue", "");
+	EQ(is_initialized(), 0);
+	machine_remove("run/udev/queue");
+	EQ(is_initialized(), 1);
+}

@@ -3,6 +3,7 @@
 # claim: init-labels writes the indices that upstream's writes and nothing else,
 # claim: keeps labels that are there or in use, and the kernel takes what it wrote
 # setups: stock factory nfit_test
+# fresh: boot
 
 # shellcheck source=test/vm/lib.sh
 . "$VM_LIB"
