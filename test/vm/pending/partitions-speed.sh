@@ -122,8 +122,7 @@ done
 # Nobody waits for udev here, and nearly all of it is the kernel's, for both. A
 # thread that it makes for each map is most: 6.1 makes them side by side, 7.2 holds
 # a lock of all workqueues meanwhile.
-[ "$VM_KERNEL" = stable ] && tenths=15 || tenths=10
-faster "128 maps" "$(best "${ours[@]}")" "$(best "${theirs[@]}")" "$tenths"
+faster "128 maps" "$(best "${ours[@]}")" "$(best "${theirs[@]}")" 25
 faster "128 again, with nothing to do" "$(best "${again[@]}")" \
 	"$(best "${theirs_again[@]}")" 100
 faster "128 removed" "$(best "${gone[@]}")" "$(best "${theirs_gone[@]}")" 40
