@@ -132,7 +132,8 @@ static int show(struct scrub *scrub)
 {
 	const struct report_options how = { .format = scrub->cli->format,
 					    .detail = REPORT_FIRMWARE,
-					    .fd = STDOUT_FILENO };
+					    .fd = STDOUT_FILENO,
+					    .host = cli_host(scrub->cli) };
 	struct report *report;
 
 	if (!scrub->done.count)
