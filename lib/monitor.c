@@ -12,7 +12,6 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "lib/ctx.h"
 #include "lib/monitor.h"
@@ -109,14 +108,6 @@ static int receive(struct daxctl_monitor *monitor)
 		else if (errno != EINTR)
 			return -errno;
 	}
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }
 
 DAXCTL_EXPORT int daxctl_monitor_wait(struct daxctl_monitor *monitor,

@@ -10,7 +10,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "daxctl/cmd/device.h"
 #include "util/array.h"
@@ -223,14 +222,6 @@ static int look(struct wait *wait, struct array *found)
 	if (rc == -ENOENT || rc == -ENODEV || rc == -ENXIO)
 		return 0;
 	return rc ? rc : daxctl_get_scan_error(ctx);
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }
 
 /*

@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
-#include <time.h>
 
 #include "lib/block/block.h"
 
@@ -23,14 +22,6 @@ struct wait {
 	struct block_maps maps; /* owned: those that there should be */
 	bool stray;		/* a link of a map that isn't there */
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool is_there(const struct daxctl_ctx *ctx, const char *path)
 {

@@ -13,14 +13,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "lib/change/block-user.h"
 
 enum {
 	PIECE = 4096,	/* entries at a time */
 	MOST_NAMED = 4, /* processes */
-	LONGEST = 2,	/* seconds for all of them */
+	LONGEST = 2000, /* ms for all of them */
 };
 
 #define PAGE_PRESENT (1ull << 63)
@@ -97,7 +96,7 @@ struct search {
 	const struct daxctl_ctx *ctx;
 	uint64_t first, last; /* page frames */
 	uint64_t page_size;
-	time_t end; /* of our patience */
+	int64_t end; /* of our patience */
 	unsigned int found;
 	char *buf;
 	size_t size;
@@ -105,10 +104,7 @@ struct search {
 
 static bool is_late(const struct search *search)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec > search->end;
+	return now_ms() > search->end;
 }
 
 static bool maps_any(const struct search *search, int pagemap, uint64_t start,
@@ -204,11 +200,9 @@ static void find_processes(const struct daxctl_ctx *ctx, uint64_t first,
 				 .page_size = sysconf(_SC_PAGESIZE),
 				 .buf = buf,
 				 .size = size };
-	struct timespec now;
 
 	*buf = '\0';
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	search.end = now.tv_sec + LONGEST;
+	search.end = now_ms() + LONGEST;
 	(void)!sysfs_list(&proc, add_process, &search);
 }
 

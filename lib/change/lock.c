@@ -98,14 +98,6 @@ static int open_lock(const struct daxctl_ctx *ctx, const char *file)
 	return fd < 0 ? -errno : fd;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* No lock call ends at a time that we choose: look again and again. */
 static int wait_for(int fd, int64_t end)
 {

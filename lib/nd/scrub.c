@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <time.h>
 
 #include "lib/nd/nd.h"
 
@@ -36,14 +35,6 @@ static int open_scrub(struct daxctl_nd_bus *bus)
 	return sysfs_open_jailed(dir, "nfit/scrub", O_RDONLY | O_CLOEXEC);
 }
 
-static int64_t now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000LL + ts.tv_nsec / 1000000;
-}
-
 /*
  * Only what happens after a read wakes the poll, so the state is read anew
  * in between.
@@ -69,7 +60,7 @@ static int wait_for_change(struct daxctl_nd_bus *bus, int most)
 DAXCTL_EXPORT int daxctl_nd_bus_wait_scrub(struct daxctl_nd_bus *bus,
 					   int interval, int timeout)
 {
-	int64_t left = interval, end = timeout < 0 ? 0 : now() + timeout;
+	int64_t left = interval, end = timeout < 0 ? 0 : now_ms() + timeout;
 	bool active;
 	int rc;
 
@@ -80,7 +71,7 @@ DAXCTL_EXPORT int daxctl_nd_bus_wait_scrub(struct daxctl_nd_bus *bus,
 		if (daxctl_nd_bus_get_ctx(bus)->captured)
 			return -EROFS;
 		if (timeout >= 0) {
-			left = end - now();
+			left = end - now_ms();
 			if (left <= 0)
 				return -ETIMEDOUT;
 		}

@@ -10,7 +10,6 @@
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 
 #include "lib/nd/config.h"
 #include "lib/nd/infoblock.h"
@@ -20,14 +19,6 @@
 enum {
 	NODE_TIMEOUT = 5000
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* An inotify of what appears in /dev; -errno. */
 static int watch_dev(const struct daxctl_ctx *ctx)

@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 
 #include "lib/ctx.h"
 #include "lib/virtiofs/record.h"
@@ -168,14 +167,6 @@ static int take_line(struct tracer *tracer, const char *line)
 	access.lost = tracer->lost;
 	tracer->lost = 0;
 	return rc < 0 ? rc : tracer->each(tracer->arg, &access);
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000ll + now.tv_nsec / 1000000;
 }
 
 /*
