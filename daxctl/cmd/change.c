@@ -134,3 +134,28 @@ int change_all(struct change *change, int rc, const struct array *names,
 	change_count(change);
 	return rc ? rc : change->rc;
 }
+
+int change_dimms(struct change *change, const char *infinitive, const char *bus,
+		 char **words, change_plan *plan_for)
+{
+	cleanup(target_free) struct array names = { 0 };
+	int rc;
+
+	if (!*words)
+		return cli_usage_error(change->cli,
+				       "specify dimms to %s, or \"all\"",
+				       infinitive);
+	rc = change_begin(change);
+	if (rc)
+		return rc;
+	for (; *words && !rc; words++) {
+		struct selection selection = { .bus = bus, .dimm = *words };
+
+		rc = target_dimms(change, &selection, &names);
+	}
+	if (!rc)
+		change_each(change, &names, plan_for);
+	change_count(change);
+	/* ndctl's commands for dimms have one status for every failure. */
+	return rc || change->rc ? STATUS_FAILED : STATUS_DONE;
+}

@@ -77,6 +77,13 @@ void change_each(struct change *change, const struct array *names,
 int change_all(struct change *change, int rc, const struct array *names,
 	       change_plan *plan);
 
+/*
+ * All that a command does to the dimms that @words name, counting included. Of
+ * several words all are looked up before the first dimm is touched.
+ */
+int change_dimms(struct change *change, const char *infinitive, const char *bus,
+		 char **words, change_plan *plan_for) must_check;
+
 /* Tell that it failed for @name, why, and keep the first @rc. */
 void change_failed(struct change *change, int rc, const char *name);
 
@@ -99,10 +106,6 @@ int target_regions(struct change *change, struct selection *selection,
 		   struct array *to) must_check;
 int target_dimms(struct change *change, struct selection *selection,
 		 struct array *to) must_check;
-
-/* Those of several words; all are looked up before the first is touched. */
-int target_dimm_words(struct change *change, const char *bus, char **words,
-		      struct array *to) must_check;
 
 /* The selected regions; none is no mistake here. */
 int target_region_walk(struct change *change, struct selection *selection,

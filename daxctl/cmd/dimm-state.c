@@ -45,21 +45,9 @@ static int run_action(struct cli *cli, const struct args *args, char **operands,
 				 .verb = action->verb,
 				 .object = "nmem",
 				 .data = action };
-	cleanup(target_free) struct array names = { 0 };
-	int rc;
 
-	if (!*operands)
-		return cli_usage_error(cli, "specify dimms to %s, or \"all\"",
-				       action->infinitive);
-	rc = change_begin(&change);
-	if (rc)
-		return rc;
-	rc = target_dimm_words(&change, args->bus, operands, &names);
-	if (!rc)
-		change_each(&change, &names, plan);
-	change_count(&change);
-	/* ndctl's commands for dimms have one status for every failure. */
-	return rc || change.rc ? STATUS_FAILED : STATUS_DONE;
+	return change_dimms(&change, action->infinitive, args->bus, operands,
+			    plan);
 }
 
 static int run_enable(struct cli *cli, const void *args, char **operands)

@@ -64,23 +64,10 @@ static int run(struct cli *cli, const void *args, char **operands)
 				 .object = "nmem",
 				 .flags = a->force ? DAXCTL_PLAN_FORCE : 0,
 				 .data = &minor };
-	cleanup(target_free) struct array names = { 0 };
-	int rc;
+	int rc = parse_version(cli, a->version, &minor);
 
-	if (!*operands)
-		return cli_usage_error(
-			cli, "specify dimms to initialize, or \"all\"");
-	rc = parse_version(cli, a->version, &minor);
-	if (!rc)
-		rc = change_begin(&change);
-	if (rc)
-		return rc;
-	rc = target_dimm_words(&change, a->bus, operands, &names);
-	if (!rc)
-		change_each(&change, &names, plan);
-	change_count(&change);
-	/* ndctl's commands for dimms have one status for every failure. */
-	return rc || change.rc ? STATUS_FAILED : STATUS_DONE;
+	return rc ? rc
+		  : change_dimms(&change, "initialize", a->bus, operands, plan);
 }
 
 const struct command cmd_init_labels = {

@@ -133,19 +133,6 @@ int target_dimms(struct change *change, struct selection *selection,
 	return rc;
 }
 
-int target_dimm_words(struct change *change, const char *bus, char **words,
-		      struct array *to)
-{
-	int rc = 0;
-
-	for (; *words && !rc; words++) {
-		struct selection selection = { .bus = bus, .dimm = *words };
-
-		rc = target_dimms(change, &selection, to);
-	}
-	return rc;
-}
-
 static int add_all(struct selection *selection, struct daxctl_nd_bus *bus,
 		   struct array *to)
 {

@@ -91,20 +91,6 @@ int autolabel_wanted(struct daxctl_plan *plan, struct daxctl_nd_region *region,
 	return 0;
 }
 
-static int label_dimm(struct daxctl_plan *plan, struct daxctl_nd_dimm *dimm)
-{
-	const struct sysfs_node *node = nd_dimm_node(dimm);
-	int rc = 0;
-
-	if (nd_has_driver(node) > 0)
-		rc = plan_unbind(plan, node, node);
-	if (rc == 0)
-		rc = plan_labels(plan, node, ND_LABEL_V1_2);
-	if (rc == 0)
-		rc = plan_bind(plan, node);
-	return rc;
-}
-
 int plan_autolabel(struct daxctl_plan *plan, struct daxctl_nd_region *region)
 {
 	const struct sysfs_node *node = nd_region_node(region);
@@ -118,7 +104,8 @@ int plan_autolabel(struct daxctl_plan *plan, struct daxctl_nd_region *region)
 	     i++) {
 		dimm = daxctl_nd_dimm_get_by_name(plan->ctx, mapping.dimm);
 		if (dimm)
-			rc = label_dimm(plan, dimm);
+			rc = plan_start_labels(plan, nd_dimm_node(dimm),
+					       ND_LABEL_V1_2, true);
 	}
 	return rc < 0 ? rc : plan_bind(plan, node);
 }

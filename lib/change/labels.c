@@ -42,20 +42,30 @@ static int check(struct daxctl_plan *plan, struct daxctl_nd_dimm *dimm)
 			 "%s has labels already", plan->object);
 }
 
+int plan_start_labels(struct daxctl_plan *plan, const struct sysfs_node *dimm,
+		      enum nd_label_version version, bool bind)
+{
+	int rc = 0;
+
+	if (nd_has_driver(dimm) > 0)
+		rc = plan_unbind(plan, dimm, dimm);
+	if (rc == 0)
+		rc = plan_labels(plan, dimm, version);
+	if (rc == 0 && bind)
+		rc = plan_bind(plan, dimm);
+	return rc;
+}
+
+/* A dimm that was disabled stays so. */
 static int start(struct daxctl_plan *plan, const struct sysfs_node *node,
 		 enum nd_label_version version)
 {
 	bool bound = nd_has_driver(node) > 0;
-	int rc = 0;
 
 	if (bound)
-		rc = plan_unbind(plan, node, node);
-	if (rc == 0)
-		rc = plan_labels(plan, node, version);
-	if (rc < 0 || !bound)
-		return rc;
-	plan->expect = (struct expect){ .kind = EXPECT_BOUND, .node = *node };
-	return plan_bind(plan, node);
+		plan->expect =
+			(struct expect){ .kind = EXPECT_BOUND, .node = *node };
+	return plan_start_labels(plan, node, version, bound);
 }
 
 DAXCTL_EXPORT int daxctl_nd_plan_init_labels(struct daxctl_nd_dimm *dimm,

@@ -41,6 +41,9 @@ int plan_dimm_in_use(struct daxctl_plan *plan,
 /* labels.c: does the dimm's area hold a valid index? */
 bool plan_has_labels(const struct daxctl_plan *plan,
 		     struct daxctl_nd_dimm *dimm);
+/* Empty ones, written while the dimm has no driver; @bind: it gets one then. */
+int plan_start_labels(struct daxctl_plan *plan, const struct sysfs_node *dimm,
+		      enum nd_label_version version, bool bind) must_check;
 
 /* autolabel.c: can, and shall, the region be given labels? Notes why not. */
 int autolabel_wanted(struct daxctl_plan *plan, struct daxctl_nd_region *region,
