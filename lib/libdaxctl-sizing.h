@@ -117,9 +117,9 @@ void daxctl_trace_free(struct daxctl_trace *trace);
  *
  * A line is an access: "INO ADDR OFFSET LENGTH TYPE", numbers in hexadecimal
  * with 0x, or the event iomap_iter_dstmap as tracefs tells it. HOLE lines use
- * no range. "# lost N", and what tracefs says of lost events, are counted; other
- * remarks are passed over. The address (in the window, all ones if there is none) tells what
- * the kernel did when it was recorded.
+ * no range. "# lost N", and what tracefs says of lost events, are counted;
+ * other remarks are passed over. The address (in the window, all ones if there
+ * is none) tells what the kernel did when it was recorded.
  *
  * Return: 0; -EINVAL: a line is none of these, daxctl_trace_get_line() says
  * which; -EXDEV: it is of another filesystem than those before; -EBUSY: the
