@@ -28,7 +28,8 @@ int blkpg_delete(int disk, unsigned int number)
 	return rc == -ENXIO ? 0 : rc;
 }
 
-int blkpg_add(int disk, unsigned int number, uint64_t start, uint64_t size)
+static int place(int disk, int op, unsigned int number, uint64_t start,
+		 uint64_t size)
 {
 	struct blkpg_partition partition = {
 		.pno = number,
@@ -36,5 +37,15 @@ int blkpg_add(int disk, unsigned int number, uint64_t start, uint64_t size)
 		.length = size,
 	};
 
-	return call(disk, BLKPG_ADD_PARTITION, &partition);
+	return call(disk, op, &partition);
+}
+
+int blkpg_add(int disk, unsigned int number, uint64_t start, uint64_t size)
+{
+	return place(disk, BLKPG_ADD_PARTITION, number, start, size);
+}
+
+int blkpg_resize(int disk, unsigned int number, uint64_t start, uint64_t size)
+{
+	return place(disk, BLKPG_RESIZE_PARTITION, number, start, size);
 }

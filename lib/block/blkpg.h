@@ -9,10 +9,13 @@
 
 #include "util/util.h"
 
-/* Both: 0, -EBUSY: it is in use; -ENXIO: the disk can't have partitions. */
+/* All: 0, -EBUSY: it is in use; -ENXIO: the disk can't have partitions. */
 int blkpg_delete(int disk, unsigned int number) must_check;
 /* In bytes. */
 int blkpg_add(int disk, unsigned int number, uint64_t start,
 	      uint64_t size) must_check;
+/* To another size, from where it starts; that it is in use is no hindrance. */
+int blkpg_resize(int disk, unsigned int number, uint64_t start,
+		 uint64_t size) must_check;
 
 #endif

@@ -286,6 +286,15 @@ static int add_partition(struct daxctl_plan *plan, struct map_step *map)
 	return rc == -EBUSY ? 0 : rc;
 }
 
+static int resize_partition(struct daxctl_plan *plan, struct map_step *map)
+{
+	int rc =
+		blkpg_resize(plan->map->fd, map->number, map->start, map->size);
+
+	map->done = rc == 0;
+	return rc;
+}
+
 int map_step_do(struct daxctl_plan *plan, struct step *step)
 {
 	switch (step->kind) {
@@ -301,6 +310,8 @@ int map_step_do(struct daxctl_plan *plan, struct step *step)
 		return delete_partition(plan, step->map);
 	case STEP_PART_ADD:
 		return add_partition(plan, step->map);
+	case STEP_PART_RESIZE:
+		return resize_partition(plan, step->map);
 	default:
 		return -EINVAL;
 	}
@@ -329,6 +340,9 @@ int map_step_undo(struct daxctl_plan *plan, struct step *step)
 				 map->old_size);
 	case STEP_PART_ADD:
 		return patiently(delete_once, plan, map);
+	case STEP_PART_RESIZE:
+		return blkpg_resize(plan->map->fd, map->number, map->old_start,
+				    map->old_size);
 	default:
 		return -EINVAL;
 	}

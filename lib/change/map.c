@@ -12,6 +12,10 @@
 
 #include "lib/change/map.h"
 
+enum {
+	SECTOR = 512
+};
+
 static const struct block_map *map_of(const struct daxctl_disk *disk,
 				      const struct daxctl_partition *part)
 {
@@ -40,30 +44,74 @@ static int drop(struct daxctl_plan *plan, const struct daxctl_partition *part)
 	return map_plan_remove(plan, part, map, true);
 }
 
-static int delete_kernel(struct daxctl_plan *plan,
-			 const struct daxctl_partition *part)
+/* Where the kernel has the partition: 1, 0: it has it no longer; or -errno. */
+static int kernel_place(struct daxctl_plan *plan,
+			const struct daxctl_partition *part, uint64_t *start,
+			uint64_t *size)
 {
-	struct map_step *step;
 	struct sysfs_node node;
-	uint64_t start, size;
 	int rc;
 
 	rc = sysfs_child(block_disk_node(plan->map->disk), part->device, &node);
 	if (rc == 0)
-		rc = sysfs_read_u64(&node, "start", &start);
+		rc = sysfs_read_u64(&node, "start", start);
 	if (rc == 0)
-		rc = sysfs_read_u64(&node, "size", &size);
+		rc = sysfs_read_u64(&node, "size", size);
 	if (rc == -ENOENT || rc == -ENODEV)
 		return 0;
-	if (rc == 0)
-		rc = map_plan_add(plan, STEP_PART_DELETE, part, &step);
 	if (rc < 0)
 		return plan_fail(plan, rc, NULL, "%s: its place: %s",
 				 part->device, strerror(-rc));
-	step->old_start = start * 512;
-	step->old_size = size * 512;
-	map_say(plan, "%s: delete the kernel's partition", part->device);
+	*start *= SECTOR;
+	*size *= SECTOR;
+	return 1;
+}
+
+/* What the kernel has at @start is changed, by a step that can go back. */
+static int change_kernel(struct daxctl_plan *plan,
+			 const struct daxctl_partition *part,
+			 enum step_kind kind, uint64_t start, uint64_t size)
+{
+	struct map_step *step;
+	int rc = map_plan_add(plan, kind, part, &step);
+
+	if (rc < 0)
+		return rc;
+	step->old_start = start;
+	step->old_size = size;
+	map_say(plan, "%s: %s the kernel's partition", part->device,
+		kind == STEP_PART_RESIZE ? "resize" : "delete");
 	return 0;
+}
+
+static int delete_kernel(struct daxctl_plan *plan,
+			 const struct daxctl_partition *part)
+{
+	uint64_t start, size;
+	int rc = kernel_place(plan, part, &start, &size);
+
+	return rc <= 0 ? rc
+		       : change_kernel(plan, part, STEP_PART_DELETE, start,
+				       size);
+}
+
+/* What a map is to stand on is made what the table says of it. */
+static int fit_kernel(struct daxctl_plan *plan,
+		      const struct daxctl_partition *part)
+{
+	uint64_t start, size;
+	int rc = kernel_place(plan, part, &start, &size);
+
+	if (rc < 0)
+		return rc;
+	if (rc > 0 && start == part->start)
+		return size == part->size
+			       ? 0
+			       : change_kernel(plan, part, STEP_PART_RESIZE,
+					       start, size);
+	if (rc > 0)
+		rc = change_kernel(plan, part, STEP_PART_DELETE, start, size);
+	return rc < 0 ? rc : map_plan_add_kernel(plan, part);
 }
 
 /* Bytes stay where they are for who has it open: it only gets more. */
@@ -137,10 +185,10 @@ static int map_one(struct daxctl_plan *plan,
 	if (rc)
 		return rc < 0 ? rc : 0;
 	/* The name in /dev is to be the link to our map. */
-	if (part->in_kernel && !want->over)
+	if (want->over)
+		rc = fit_kernel(plan, part);
+	else if (part->in_kernel)
 		rc = delete_kernel(plan, part);
-	if (rc == 0 && !part->in_kernel && want->over)
-		rc = map_plan_add_kernel(plan, part);
 	if (rc == 0 && !current)
 		rc = make_map(plan, part, old, want->over);
 	return rc;

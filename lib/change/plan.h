@@ -37,6 +37,7 @@ enum step_kind {
 	STEP_CUT_OFF,	      /* the users of a map whose disk is gone */
 	STEP_PART_ADD,	      /* the kernel's own partition */
 	STEP_PART_DELETE,
+	STEP_PART_RESIZE,
 };
 
 enum undo_kind {

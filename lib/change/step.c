@@ -176,6 +176,7 @@ static int do_it(struct daxctl_plan *plan, struct step *step)
 	case STEP_CUT_OFF:
 	case STEP_PART_ADD:
 	case STEP_PART_DELETE:
+	case STEP_PART_RESIZE:
 		return map_step_do(plan, step);
 	}
 	return -EINVAL;

@@ -484,6 +484,40 @@ TEST(a_deleted_partition_of_the_kernel_comes_back_where_it_was)
 	daxctl_unref(ctx);
 }
 
+TEST(what_a_map_stands_on_gets_the_size_that_the_table_says)
+{
+	struct daxctl_plan *plan;
+
+	make();
+	block_machine_kernel(1, 2048, 1024);
+	open_with(NULL);
+	OK(map(1, true, &plan));
+	EQ(plan->count, 2);
+	EQ(plan->steps[0].kind, STEP_PART_RESIZE);
+	EQ_U64(step(plan, 0)->size, 2 << 20);
+	EQ_U64(step(plan, 0)->old_size, 512 << 10);
+	EQ(plan->steps[1].kind, STEP_MAP);
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+TEST(what_a_map_stands_on_is_made_anew_where_the_table_says)
+{
+	struct daxctl_plan *plan;
+
+	make();
+	block_machine_kernel(1, 4096, 4096);
+	open_with(NULL);
+	OK(map(1, true, &plan));
+	EQ(plan->count, 3);
+	EQ(plan->steps[0].kind, STEP_PART_DELETE);
+	EQ(plan->steps[1].kind, STEP_PART_ADD);
+	EQ_U64(step(plan, 1)->start, 1 << 20);
+	EQ(plan->steps[2].kind, STEP_MAP);
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
 TEST(a_table_that_cant_be_read_is_no_empty_one)
 {
 	struct daxctl_plan *plan;

@@ -70,3 +70,10 @@ is "the kernel refuses to mount it with DAX" "$?" 3
 ok "what is written to it comes back" round_trip /dev/mapper/pmem0p2 rw
 ok "the aligned one can still" round_trip /dev/mapper/pmem0p1 dax=always
 ok "a second run changes nothing" "$DAXCTL" map-partitions --no-dax pmem0
+
+# The kernel isn't told of it, as while another partition is mounted.
+must sfdisk --quiet --no-reread --no-tell-kernel --force -N 2 /dev/pmem0 \
+	<<<"413697, 208896"
+ok "what has grown is mapped anew" \
+	"$DAXCTL" map-partitions --no-dax --wait pmem0
+is "and whole" "$(blockdev --getsz /dev/mapper/pmem0p2)" 208896
