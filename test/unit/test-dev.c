@@ -51,48 +51,45 @@ TEST(a_device_that_can_t_have_its_size_is_deleted_again)
 	daxctl_unref(ctx);
 }
 
-TEST(an_empty_device_that_a_killed_tool_has_left_is_taken)
+/* A killed tool has left a device without a size. */
+static struct daxctl_ctx *open_left(const char *align)
 {
-	struct daxctl_dev_create want = { 0 };
-	struct daxctl_ctx *ctx;
-	struct daxctl_plan *plan;
-
 	dax_machine_make("device_dax");
 	dax_machine_device(HMEM, "dax0.1", NULL);
 	machine_set(HMEM, "dax0.1/size", "0\n");
 	machine_set(HMEM, "dax_region/seed", "dax0.1\n");
-	ctx = machine_open();
+	if (align)
+		machine_set(HMEM, "dax0.1/align", align);
+	return machine_open();
+}
+
+static void left_is_taken(struct daxctl_ctx *ctx, const char *steps)
+{
+	struct daxctl_dev_create want = { 0 };
+	struct daxctl_plan *plan;
+
 	OK(daxctl_region_plan_create(daxctl_region_get_first(ctx), &want,
 				     DAXCTL_PLAN_DRY_RUN, &plan));
-	steps_are(plan,
-		  "note: dax0.1 was made before and is empty: it is taken\n"
-		  "dax0.1: write size = 805306368\n"
-		  "dax0.1: bind device_dax\n");
+	steps_are(plan, steps);
 	daxctl_plan_free(plan);
 	daxctl_unref(ctx);
 }
 
+TEST(an_empty_device_that_a_killed_tool_has_left_is_taken)
+{
+	left_is_taken(open_left(NULL),
+		      "note: dax0.1 was made before and is empty: it is taken\n"
+		      "dax0.1: write size = 805306368\n"
+		      "dax0.1: bind device_dax\n");
+}
+
 TEST(a_device_that_was_left_with_another_alignment_gets_the_usual_one)
 {
-	struct daxctl_dev_create want = { 0 };
-	struct daxctl_ctx *ctx;
-	struct daxctl_plan *plan;
-
-	dax_machine_make("device_dax");
-	dax_machine_device(HMEM, "dax0.1", NULL);
-	machine_set(HMEM, "dax0.1/size", "0\n");
-	machine_set(HMEM, "dax0.1/align", "1073741824\n");
-	machine_set(HMEM, "dax_region/seed", "dax0.1\n");
-	ctx = machine_open();
-	OK(daxctl_region_plan_create(daxctl_region_get_first(ctx), &want,
-				     DAXCTL_PLAN_DRY_RUN, &plan));
-	steps_are(plan,
-		  "note: dax0.1 was made before and is empty: it is taken\n"
-		  "dax0.1: write align = 2097152\n"
-		  "dax0.1: write size = 805306368\n"
-		  "dax0.1: bind device_dax\n");
-	daxctl_plan_free(plan);
-	daxctl_unref(ctx);
+	left_is_taken(open_left("1073741824\n"),
+		      "note: dax0.1 was made before and is empty: it is taken\n"
+		      "dax0.1: write align = 2097152\n"
+		      "dax0.1: write size = 805306368\n"
+		      "dax0.1: bind device_dax\n");
 }
 
 TEST(ranges_are_written_in_their_order)

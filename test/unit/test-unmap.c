@@ -394,9 +394,18 @@ TEST(a_map_that_moves_remembers_where_it_was)
 	daxctl_unref(ctx);
 }
 
-/* Partition 1 is 4096 sectors from 2048; its map is mounted. */
-static void make_mounted(const struct block_fake *fakes)
+/* Partition 1 is 4096 sectors from 2048; its map, so many of @place, is
+ * mounted. */
+static void make_mounted(uint64_t sectors, const char *place)
 {
+	static struct block_fake fakes[2];
+
+	fakes[0] = (struct block_fake){
+		.name = "pmem0p1",
+		.uuid = OURS("1"),
+		.open_count = 1,
+		.lines = { { 0, sectors, "linear", place } },
+	};
 	make();
 	block_machine_map("dm-0", 0, "pmem0p1\n", OURS("1") "\n", 4096);
 	test_file("sys/class/block/dm-0/dev", "254:0\n");
@@ -407,17 +416,9 @@ static void make_mounted(const struct block_fake *fakes)
 
 TEST(a_mounted_map_grows_with_its_partition)
 {
-	static const struct block_fake fakes[] = {
-		{ "pmem0p1",
-		  OURS("1"),
-		  0,
-		  1,
-		  { { 0, 2048, "linear", "259:0 2048" } } },
-		{ 0 },
-	};
 	struct daxctl_plan *plan;
 
-	make_mounted(fakes);
+	make_mounted(2048, "259:0 2048");
 	OK(map(1, false, &plan));
 	EQ(plan->count, 1);
 	EQ(plan->steps[0].kind, STEP_REMAP);
@@ -428,17 +429,9 @@ TEST(a_mounted_map_grows_with_its_partition)
 
 TEST(a_mounted_map_is_not_moved)
 {
-	static const struct block_fake fakes[] = {
-		{ "pmem0p1",
-		  OURS("1"),
-		  0,
-		  1,
-		  { { 0, 4096, "linear", "259:0 16384" } } },
-		{ 0 },
-	};
 	struct daxctl_plan *plan;
 
-	make_mounted(fakes);
+	make_mounted(4096, "259:0 16384");
 	OK(map(1, false, &plan));
 	counts(plan, 0, 0);
 	PLAN_IS(plan,
@@ -448,17 +441,9 @@ TEST(a_mounted_map_is_not_moved)
 
 TEST(a_mounted_map_is_not_made_smaller)
 {
-	static const struct block_fake fakes[] = {
-		{ "pmem0p1",
-		  OURS("1"),
-		  0,
-		  1,
-		  { { 0, 6144, "linear", "259:0 2048" } } },
-		{ 0 },
-	};
 	struct daxctl_plan *plan;
 
-	make_mounted(fakes);
+	make_mounted(6144, "259:0 2048");
 	OK(map(1, false, &plan));
 	counts(plan, 0, 0);
 	PLAN_IS(plan,
