@@ -182,20 +182,19 @@ int dm_remove(struct dm *dm, const char *name, bool deferred)
 
 	if (rc < 0)
 		return rc;
-	head.event_nr = UDEV_PRIMARY_SOURCE << UDEV_FLAGS_SHIFT;
 	if (deferred)
 		head.flags = DM_DEFERRED_REMOVE;
 	return dm->ioctl(dm, DM_DEV_REMOVE, &head);
 }
 
-/* Ask with more and more room, until the answer fits. @ret is the caller's. */
+/* With room for @size, then with more, until it fits. @ret is the caller's. */
 static int ask(struct dm *dm, unsigned long request, const char *name,
-	       unsigned int flags, struct dm_ioctl **ret)
+	       unsigned int flags, size_t size, struct dm_ioctl **ret)
 {
 	cleanup(free_p) struct dm_ioctl *head = NULL;
 	int rc;
 
-	for (size_t size = 4 * SMALL; size <= LARGEST; size *= 4) {
+	for (; size <= LARGEST; size *= 4) {
 		free(head);
 		head = calloc(1, size);
 		if (!head)
@@ -268,7 +267,7 @@ int dm_table(struct dm *dm, const char *name, struct dm_status *ret,
 	int rc;
 
 	rc = ask(dm, DM_TABLE_STATUS, name,
-		 DM_STATUS_TABLE_FLAG | DM_NOFLUSH_FLAG, &head);
+		 DM_STATUS_TABLE_FLAG | DM_NOFLUSH_FLAG, SMALL, &head);
 	if (rc < 0)
 		return rc;
 	*ret = (struct dm_status){
@@ -292,7 +291,7 @@ int dm_list(struct dm *dm,
 	struct dm_name_list entry;
 	int rc;
 
-	rc = ask(dm, DM_LIST_DEVICES, "", 0, &head);
+	rc = ask(dm, DM_LIST_DEVICES, "", 0, 4 * SMALL, &head);
 	if (rc < 0)
 		return rc;
 	at = (const char *)head + head->data_start;

@@ -53,21 +53,28 @@ map_state() {
 		jq -r '.[0].partitions[0].map_state'
 }
 
-# rules_on: let udev follow our rule, with the program under test, and have seen
-# the disks as at boot
-rules_on() {
-	mkdir -p /run/udev/rules.d /etc/daxctl.conf.d
+# rules_install: our rules, with the program under test; they map no partition
+# that the kernel makes unless that is asked for
+rules_install() {
+	mkdir -p /run/udev/rules.d
+	cp "$VM_SRC"/rules.d/{09,56}-daxctl-partitions.rules /run/udev/rules.d/
 	sed "s|@BINDIR@|$(dirname "$DAXCTL")|" \
 		"$VM_SRC/rules.d/60-daxctl-partitions.rules.in" \
 		>/run/udev/rules.d/60-daxctl-partitions.rules
-	echo DAXCTL_PARTS=dm >/etc/daxctl.conf.d/partitions.env
 	udevadm control --reload
 	at_exit rules_off
+}
+
+# rules_on: let udev follow our rules, and have seen the disks as at boot
+rules_on() {
+	mkdir -p /etc/daxctl.conf.d
+	echo DAXCTL_PARTS=dm >/etc/daxctl.conf.d/partitions.env
+	rules_install
 	udevadm trigger --action=add --settle /dev/pmem0 /dev/pmem1
 }
 
 rules_off() {
-	rm -f /run/udev/rules.d/60-daxctl-partitions.rules \
+	rm -f /run/udev/rules.d/{09,56,60}-daxctl-partitions.rules \
 		/etc/daxctl.conf.d/partitions.env
 	udevadm control --reload
 	udevadm settle

@@ -3,8 +3,8 @@
 # module-setup.sh - what an initramfs needs to boot from a partition of a pmem
 # disk, for dracut
 #
-# The partition has its map, and the name /dev/pmem0p2, from the rule
-# 60-daxctl-partitions.rules.
+# The partition has its map, and the name /dev/pmem0p2, from the rules
+# *-daxctl-partitions.rules.
 
 # called by dracut: only where it is asked for, or the root is on such a disk
 check() {
@@ -30,6 +30,6 @@ installkernel() {
 install() {
 	inst_binary daxctl
 	inst_libdir_file 'libblkid.so.1*' 'libkmod.so.2*'
-	inst_rules 60-daxctl-partitions.rules
+	inst_rules {09,56,60}-daxctl-partitions.rules
 	inst_simple -H /etc/daxctl.conf.d/partitions.env 2>/dev/null || :
 }

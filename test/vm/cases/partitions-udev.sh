@@ -41,6 +41,21 @@ else
 	fail "by-uuid is, too" "$uuid" "$(ls -l /dev/disk/by-uuid)" \
 		"$(udevadm info /dev/mapper/pmem0p1)"
 fi
+udevadm settle
+must dmsetup suspend pmem0p1
+udevadm trigger --settle --action=change "$(readlink -f /dev/mapper/pmem0p1)"
+ok "while a map is suspended it keeps its link" test -b /dev/pmem0p1
+ok "and that by uuid" test -b "$uuid"
+must dmsetup resume pmem0p1
+udevadm settle
+must mkfs.ext4 -q -F -b 4096 /dev/pmem0p2
+udevadm settle
+wiped=/dev/disk/by-uuid/$(blkid -o value -s UUID /dev/pmem0p2)
+ok "the other one has a link by uuid" wait_for 20 test -b "$wiped"
+must wipefs --quiet --all /dev/pmem0p2
+ok "which goes with its filesystem" wait_for 20 test ! -e "$wiped"
+udevadm settle
+
 ok "it is mounted with DAX" mount -t ext4 -o dax=always /dev/pmem0p1 /mnt/fs
 dd if=/dev/urandom of=/mnt/fs/file bs=1M count=8 status=none
 cp /mnt/fs/file "$VM_TMP/file"
