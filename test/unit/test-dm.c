@@ -115,7 +115,7 @@ TEST(udev_is_told_that_somebody_made_the_change)
 	OK(dm_remove(&dm, "x", false));
 	/* The flag alone: a cookie would be a semaphore that nobody made. */
 	EQ(asked[0].head.event_nr, 0x400000);
-	/* Nothing is linked then: rules would only start a program to read it. */
+	/* Nothing is linked then: rules would start a program in vain. */
 	EQ(asked[1].head.event_nr, 0);
 	EQ(asked[1].head.flags & DM_DEFERRED_REMOVE, 0);
 }
