@@ -165,6 +165,29 @@ static int keep_used(struct daxctl_plan *plan,
 	return rc < 0 ? rc : 1;
 }
 
+/*
+ * Where the kernel's partition came while udev was at work on the map, it had
+ * the name in /dev that was to be the link. udev makes that when told again.
+ */
+static int announce(struct daxctl_plan *plan,
+		    const struct daxctl_partition *part)
+{
+	char path[SYSFS_PATH];
+	struct sysfs_node node;
+	int rc;
+
+	snprintf(path, sizeof(path), "class/block/%s", part->map);
+	if (sysfs_child(&plan->ctx->sys, path, &node) < 0)
+		return 0;
+	rc = plan_write(plan, &node, "uevent", "change", NULL, NULL);
+	if (rc < 0)
+		return rc;
+	plan_last(plan)->optional = true;
+	map_say(plan, "%s: tell udev again of the map %s", part->device,
+		part->map);
+	return 0;
+}
+
 static int map_one(struct daxctl_plan *plan,
 		   const struct daxctl_partition *part,
 		   const struct daxctl_map_want *want)
@@ -191,6 +214,8 @@ static int map_one(struct daxctl_plan *plan,
 		rc = delete_kernel(plan, part);
 	if (rc == 0 && !current)
 		rc = make_map(plan, part, old, want->over);
+	else if (rc == 0 && part->in_kernel && !want->over)
+		rc = announce(plan, part);
 	return rc;
 }
 

@@ -419,6 +419,20 @@ TEST(what_is_mapped_right_is_left_alone)
 	daxctl_unref(ctx);
 }
 
+TEST(a_kernels_partition_beside_a_map_goes_and_the_map_gets_its_name)
+{
+	struct daxctl_plan *plan;
+
+	make();
+	add_kernel(1, "2048\n", "32768\n");
+	add_map("dm-0", PMEM0, "pmem0p1\n", OURS "\n", "32768\n");
+	OK(daxctl_new_at(test_dir(), &ctx));
+	OK(plan_map(1, false, &plan));
+	PLAN_IS(plan, "pmem0p1: delete the kernel's partition\n"
+		      "pmem0p1: tell udev again of the map dm-0\n");
+	daxctl_unref(ctx);
+}
+
 TEST(maps_follow_the_table)
 {
 	struct daxctl_plan *plan;

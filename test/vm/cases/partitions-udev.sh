@@ -76,6 +76,13 @@ sfdisk --quiet --no-reread --force --delete /dev/pmem0 3
 soon "sfdisk deletes one" pmem0p1 pmem0p4
 partx --add /dev/pmem0 2>/dev/null
 soon "partitions that a program adds to the kernel go again" pmem0p1 pmem0p4
+must udevadm control --stop-exec-queue
+sgdisk --new=5:1253376:1458175 /dev/pmem0 >/dev/null
+ok "a map comes before udev hears of it" \
+	"$DAXCTL" map-partitions --lock-timeout=10 pmem0p5
+partx --add --nr 5 /dev/pmem0 2>/dev/null
+must udevadm control --start-exec-queue
+soon "and gets the name that the kernel's partition had" pmem0p1 pmem0p4 pmem0p5
 ok "the mounted one never noticed" same
 ok "nor did udev wait for anybody" udevadm settle --timeout=5
 must umount /mnt/fs
