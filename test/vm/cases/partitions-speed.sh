@@ -105,7 +105,9 @@ faster "32 maps, until udev has made the links" "$(best "${settled[@]}")" \
 
 table 128
 mapped=$(took kpartx -a /dev/pmem0)
+udevadm settle
 updated=$(took kpartx -u /dev/pmem0)
+udevadm settle
 removed=$(took kpartx -d /dev/pmem0)
 udevadm settle
 faster "128 maps" "$(took "$DAXCTL" map-partitions pmem0)" "$mapped" 25
