@@ -46,6 +46,9 @@ int block_maps_find(struct daxctl_ctx *ctx, struct dm *dm, const char *disk,
 void block_maps_free(struct block_maps *maps);
 
 /* disk.c */
+/* "pmem0", "dm-1", or "pmem0/pmem0p1" as the kernel's partition below a disk. */
+int block_node(const struct daxctl_ctx *ctx, const char *name,
+	       struct sysfs_node *ret) must_check;
 const struct block_maps *block_disk_maps(const struct daxctl_disk *disk);
 struct daxctl_ctx *block_disk_ctx(const struct daxctl_disk *disk);
 const struct sysfs_node *block_disk_node(const struct daxctl_disk *disk);

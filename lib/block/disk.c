@@ -73,8 +73,8 @@ DAXCTL_EXPORT int daxctl_disk_list(struct daxctl_ctx *ctx,
 	return rc;
 }
 
-static int block_node(struct daxctl_ctx *ctx, const char *name,
-		      struct sysfs_node *ret)
+int block_node(const struct daxctl_ctx *ctx, const char *name,
+	       struct sysfs_node *ret)
 {
 	char path[SYSFS_PATH];
 

@@ -58,16 +58,6 @@ static struct block_map *add(struct search *search)
 	return at;
 }
 
-static int node_of(const struct search *search, const char *format,
-		   const char *name, struct sysfs_node *ret)
-{
-	char path[SYSFS_PATH];
-
-	if (snprintf(path, sizeof(path), format, name) >= (int)sizeof(path))
-		return -ENAMETOOLONG;
-	return sysfs_child(&search->ctx->sys, path, ret);
-}
-
 /* The lines of one table, as far as they are about one device. */
 struct lines {
 	const struct below *below;
@@ -152,7 +142,7 @@ static int read_below(struct search *search, unsigned int over)
 	*below = (struct below){ .over = over };
 	snprintf(name, sizeof(name), over ? "%s/%sp%u" : "%s", search->disk,
 		 search->disk, over);
-	rc = node_of(search, "class/block/%s", name, &node);
+	rc = block_node(search->ctx, name, &node);
 	if (rc == 0 && over)
 		rc = sysfs_read_u64(&node, "start", &below->shift);
 	if (rc == 0)
@@ -175,7 +165,7 @@ static int ask_sysfs(struct search *search, struct block_map *map)
 	uint64_t sectors;
 	int rc;
 
-	rc = node_of(search, "class/block/%s", map->dm, &node);
+	rc = block_node(search->ctx, map->dm, &node);
 	if (rc == 0)
 		rc = sysfs_read_text(&node, "dm/name", map->name,
 				     sizeof(map->name));
@@ -235,7 +225,7 @@ static int look_at_partition(void *arg, const char *name)
 	    strcmp(disk, search->disk))
 		return 0;
 	snprintf(path, sizeof(path), "%s/%s/holders", disk, name);
-	if (node_of(search, "class/block/%s", path, &holders) < 0)
+	if (block_node(search->ctx, path, &holders) < 0)
 		return 0;
 	search->rc = sysfs_list(&holders, add_holder, search);
 	return search->rc;
@@ -368,7 +358,7 @@ int block_maps_find(struct daxctl_ctx *ctx, struct dm *dm, const char *disk,
 	struct sysfs_node node, holders;
 	int rc;
 
-	rc = node_of(&search, "class/block/%s", disk, &node);
+	rc = block_node(ctx, disk, &node);
 	if (rc == 0)
 		rc = sysfs_child(&node, "holders", &holders);
 	if (rc == 0)

@@ -76,9 +76,9 @@ static int add_kernel(void *arg, const char *name)
 	part->in_kernel = true;
 	if (part->fault != DAXCTL_PARTITION_UNLISTED)
 		return 0;
-	if (snprintf(path, sizeof(path), "class/block/%s/%s", disk, name) <
+	if (snprintf(path, sizeof(path), "%s/%s", disk, name) <
 		    (int)sizeof(path) &&
-	    sysfs_child(&merge->ctx->sys, path, &node) == 0 &&
+	    block_node(merge->ctx, path, &node) == 0 &&
 	    sysfs_read_u64(&node, "start", &start) == 0 &&
 	    sysfs_read_u64(&node, "size", &size) == 0 &&
 	    start < INT64_MAX / SECTOR && size < INT64_MAX / SECTOR) {
@@ -140,11 +140,9 @@ static int compare(const void *a, const void *b)
 static int collect(struct merge *merge, const struct block_maps *maps)
 {
 	struct sysfs_node node;
-	char path[SYSFS_PATH];
 	int rc;
 
-	snprintf(path, sizeof(path), "class/block/%.40s", merge->disk);
-	rc = sysfs_child(&merge->ctx->sys, path, &node);
+	rc = block_node(merge->ctx, merge->disk, &node);
 	if (rc == 0)
 		rc = sysfs_list(&node, add_kernel, merge);
 	for (size_t i = 0; rc == 0 && i < maps->count; i++)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/block/block.h"
 #include "lib/change/hold.h"
 
 struct search {
@@ -153,13 +154,9 @@ int disk_user(const struct daxctl_ctx *ctx, const char *disk, char *who,
 				 .who_size = who_size,
 				 .remedy = remedy,
 				 .remedy_size = remedy_size };
-	char path[SYSFS_PATH];
 	int rc;
 
-	rc = snprintf(path, sizeof(path), "class/block/%s", disk);
-	if (rc >= (int)sizeof(path))
-		return -ENAMETOOLONG;
-	rc = sysfs_child(&ctx->sys, path, &search.disk);
+	rc = block_node(ctx, disk, &search.disk);
 	if (rc < 0)
 		return rc;
 	snprintf(search.name, sizeof(search.name), "%s", disk);

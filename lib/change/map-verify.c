@@ -25,14 +25,12 @@ static int check_no_dax(struct daxctl_plan *plan,
 			const struct daxctl_partition *part)
 {
 	uint64_t page = sysconf(_SC_PAGESIZE), start, size;
-	char path[SYSFS_PATH];
 	struct sysfs_node node;
 	bool dax = true;
 
 	if (daxctl_partition_align(part, page, &start, &size))
 		return 0;
-	snprintf(path, sizeof(path), "class/block/%s", part->map);
-	if (sysfs_child(&plan->ctx->sys, path, &node) == 0 &&
+	if (block_node(plan->ctx, part->map, &node) == 0 &&
 	    sysfs_read_bool(&node, "queue/dax", &dax) == 0 && !dax)
 		return 0;
 	return plan_fail(

@@ -172,12 +172,10 @@ static int keep_used(struct daxctl_plan *plan,
 static int announce(struct daxctl_plan *plan,
 		    const struct daxctl_partition *part)
 {
-	char path[SYSFS_PATH];
 	struct sysfs_node node;
 	int rc;
 
-	snprintf(path, sizeof(path), "class/block/%s", part->map);
-	if (sysfs_child(&plan->ctx->sys, path, &node) < 0)
+	if (block_node(plan->ctx, part->map, &node) < 0)
 		return 0;
 	rc = plan_write(plan, &node, "uevent", "change", NULL, NULL);
 	if (rc < 0)

@@ -36,7 +36,7 @@ static int remember(struct daxctl_plan *plan, const char *disk,
 		    const struct block_map *map)
 {
 	struct step *step = plan_last(plan);
-	char below[96], path[SYSFS_PATH];
+	char below[96];
 	struct sysfs_node node;
 	int rc;
 
@@ -44,10 +44,7 @@ static int remember(struct daxctl_plan *plan, const char *disk,
 		return 0;
 	snprintf(below, sizeof(below), map->over ? "%s/%sp%u" : "%s", disk,
 		 disk, map->over);
-	if (snprintf(path, sizeof(path), "class/block/%s", below) >=
-	    (int)sizeof(path))
-		return 0;
-	rc = sysfs_child(&plan->ctx->sys, path, &node);
+	rc = block_node(plan->ctx, below, &node);
 	if (rc == 0)
 		rc = sysfs_read_text(&node, "dev", step->map->devno,
 				     sizeof(step->map->devno));

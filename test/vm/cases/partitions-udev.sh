@@ -15,6 +15,11 @@ is_current() {
 	[ "$(map_state "$1")" = current ]
 }
 
+# udev may be the one that tells the kernel of it.
+kernel_has() {
+	partx --add --nr "$1" /dev/pmem0 || test -e "/sys/class/block/pmem0p$1"
+}
+
 same() {
 	cmp /mnt/fs/file "$VM_TMP/file"
 }
@@ -80,7 +85,7 @@ must udevadm control --stop-exec-queue
 sgdisk --new=5:1253376:1458175 /dev/pmem0 >/dev/null
 ok "a map comes before udev hears of it" \
 	"$DAXCTL" map-partitions --lock-timeout=10 pmem0p5
-partx --add --nr 5 /dev/pmem0 2>/dev/null
+ok "then the kernel's partition" wait_for 10 kernel_has 5
 must udevadm control --start-exec-queue
 soon "and gets the name that the kernel's partition had" pmem0p1 pmem0p4 pmem0p5
 ok "the mounted one never noticed" same
