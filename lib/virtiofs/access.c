@@ -23,7 +23,7 @@ enum {
 	/* More than any window has: 8 TiB. */
 	SLOTS_MAX = 1 << 22,
 	/* How far recorded and simulated set-ups may be apart, in percent. */
-	TOLERANCE = 3,
+	TOLERANCE = 2,
 };
 
 DAXCTL_EXPORT int daxctl_trace_new(struct daxctl_trace **ret)
@@ -332,42 +332,48 @@ static uint64_t distance(uint64_t a, uint64_t b)
 	return a > b ? a - b : b - a;
 }
 
-/* How far a replay with this pace is from the record, in set-ups. */
-static int try_pace(struct daxctl_trace *trace, uint32_t remove_time,
-		    uint64_t *ret)
+/* How far a replay with the trace's pace is from the record, in set-ups. */
+static int try_pace(const struct daxctl_trace *trace, uint64_t *ret)
 {
 	uint64_t setups;
 	int rc;
 
-	trace->remove_time = remove_time;
 	rc = trace_simulate_record(trace, recorded_ranges(trace), &setups);
 	if (!rc)
 		*ret = distance(setups, trace->marked_setups);
 	return rc;
 }
 
+/*
+ * With an even pace reader and worker fall into step, and counts jump where one
+ * becomes faster than the other. On a busy machine they don't: an uneven pace
+ * has the counts between.
+ */
 static int find_nearest_pace(struct daxctl_trace *trace)
 {
-	static const uint16_t percents[] = { 90,  100, 105, 110, 115, 125,
-					     130, 140, 150, 160, 180, 200,
-					     250, 300, 400, 500 };
-	uint32_t nearest = TRACE_REMOVE;
+	static const uint16_t percents[] = { 25,  40,  50,  60,	 70,  80,  85,
+					     90,  95,  100, 103, 106, 110, 115,
+					     120, 130, 160, 200, 300, 500 };
+	uint32_t nearest = trace->remove_time;
+	bool uneven = false;
 	uint64_t least, off;
 	int rc;
 
-	rc = try_pace(trace, nearest, &least);
+	rc = try_pace(trace, &least);
 	if (!rc && least * 100 <= trace->marked_setups * TOLERANCE)
 		return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(percents) && !rc; i++) {
-		uint32_t time = TRACE_TRIP * percents[i] / 100;
-
-		rc = try_pace(trace, time, &off);
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(percents) && !rc; i++) {
+		trace->remove_time = TRACE_TRIP * percents[i / 2] / 100;
+		trace->uneven = i % 2;
+		rc = try_pace(trace, &off);
 		if (!rc && off < least) {
 			least = off;
-			nearest = time;
+			nearest = trace->remove_time;
+			uneven = trace->uneven;
 		}
 	}
 	trace->remove_time = nearest;
+	trace->uneven = uneven;
 	return rc;
 }
 

@@ -67,6 +67,7 @@ struct daxctl_trace {
 	bool guessed; /* some access had no address, or an impossible one */
 
 	uint32_t remove_time; /* of a range by the worker */
+	bool uneven; /* that is the mean: it takes from none to twice that */
 	bool finished;
 
 	/* The text. */

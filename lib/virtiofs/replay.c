@@ -6,7 +6,8 @@
  * kernel's worker that frees ranges. What happens depends on who is faster.
  * For both a request is a round trip to the same server. That the worker needs
  * a fifth more for it was found by comparison: so all counts of running kernels
- * come out within 2 %. Where a record shows another pace, that one holds.
+ * come out within 2 %. Where a record shows another pace, that one holds, and
+ * the times of single removals scatter.
  *
  * A victim is who was set up first, however often it is used: there is no
  * order among windows of different sizes (a bigger one can miss more), so no
@@ -183,6 +184,18 @@ static int places_make(struct places *places, uint64_t ranges, size_t count)
 
 /* ---- The worker -------------------------------------------------------- */
 
+/* The share of an uneven time is mixed from the removal's number. */
+static uint64_t remove_time(const struct window *window)
+{
+	uint64_t time = window->trace->remove_time, mixed;
+
+	if (!window->trace->uneven)
+		return time;
+	mixed = (window->count.removes + 1) * UINT64_C(0x9e3779b97f4a7c15);
+	mixed = (mixed ^ mixed >> 32) * UINT64_C(0xff51afd7ed558ccd);
+	return 2 * time * (mixed >> 32) >> 32;
+}
+
 /* Take the oldest; it is out of use before the server knows of it. */
 static void begin_victim(struct window *window, uint64_t now)
 {
@@ -195,7 +208,7 @@ static void begin_victim(struct window *window, uint64_t now)
 		return;
 	}
 	unuse(window, worker->victim);
-	worker->at += window->trace->remove_time;
+	worker->at += remove_time(window);
 }
 
 static void begin_run(struct window *window, uint64_t now)

