@@ -23,7 +23,7 @@ enum {
 	/* The kernel's pause of 1 ms, which its clock makes longer. */
 	TRACE_PAUSE = 4 * TRACE_TRIP,
 	/* Accesses from which the pace of a long trace is told. */
-	TRACE_MARK = 1 << 18,
+	TRACE_MARK = 1 << 17,
 };
 
 struct trace_access {
