@@ -14,7 +14,6 @@ enum {
 	MIN_CLAIM = 16 << 20,	   /* namespace that can carry an info block */
 	DEFAULT_ALIGN = 2 << 20,   /* before kernels told it */
 	PHYSICAL_ALIGN = 16 << 20, /* of memory that gets struct pages */
-	DEFAULT_SECTOR = 512,
 	DEFAULT_BTT_SECTOR = 4096,
 };
 
@@ -232,7 +231,7 @@ static int pick_sector(struct daxctl_plan *plan, const struct target_from *from,
 		       struct target *target)
 {
 	struct nd_choices choices;
-	uint64_t size = DEFAULT_SECTOR;
+	uint64_t size = ND_SECTOR_SIZE;
 	int rc;
 
 	own_sectors(from, &choices);
@@ -247,7 +246,7 @@ static int pick_sector(struct daxctl_plan *plan, const struct target_from *from,
 	} else if (from->anew) {
 		(void)!daxctl_nd_namespace_get_sector_size(from->ns, &size);
 		if (!chooses(&choices, size))
-			size = DEFAULT_SECTOR;
+			size = ND_SECTOR_SIZE;
 	}
 	target->sector_size = size;
 	target->has_sector_size = chooses(&choices, size);

@@ -368,7 +368,7 @@ daxctl_nd_namespace_get_sector_size(struct daxctl_nd_namespace *ns,
 	if (rc < 0 && rc != -ENOENT)
 		return rc;
 	/* Without a choice, or none made yet, disks have the usual size. */
-	*ret = selected ? selected : 512;
+	*ret = selected ? selected : ND_SECTOR_SIZE;
 	return 0;
 }
 

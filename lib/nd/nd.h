@@ -43,6 +43,9 @@ const struct array *nd_region_namespaces(struct daxctl_nd_region *region);
 void nd_region_free(void *region);
 
 /* choice.c: what the seeds of a region offer */
+/* Of a disk for whose namespace none was chosen. */
+#define ND_SECTOR_SIZE 512
+
 struct nd_choices {
 	unsigned int count;
 	uint64_t at[16];

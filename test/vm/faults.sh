@@ -32,8 +32,8 @@ injected() {
 }
 
 # seed_state: what is set in the devices that the kernel keeps for the next
-# namespace. It marks the sector size that was chosen, and takes no word that
-# unmarks it, so which one is chosen is left out.
+# namespace. The sector size is told as it is in effect: it is 512 bytes where
+# none is marked, and the kernel takes no word that takes a mark away.
 seed_state() {
 	local kind seed
 	for kind in namespace btt pfn dax; do
@@ -41,13 +41,18 @@ seed_state() {
 		seed=$REPLY
 		[ -z "$seed" ] || show "$seed" "seed of $kind" size uuid \
 			alt_name holder force_raw namespace mode align sector_size
-	done | sed '/ sector_size:/s/[][]//g'
+	done | sed '/^seed of namespace sector_size: [^[]*$/s/\<512\>/[512]/'
 }
 
 # whole_state: all that a run that fails must leave as it found it
 whole_state() {
 	kernel_state region0
 	seed_state
+}
+
+# as_listed: the same as Debian's tool tells it, unused namespaces included
+as_listed() {
+	"$PEER_NDCTL" list -RNi -r region0
 }
 
 # as_it_was: is $PRISTINE what there is now? The seeds are not looked at again.
@@ -64,14 +69,17 @@ left_over() {
 # fails_cleanly CALL ERROR WORDS...: for each N, a run whose Nth CALL fails
 # either fails with a message and leaves $PRISTINE, or didn't need it
 fails_cleanly() {
-	local call=$1 error=$2 n at bad="" failures=0
+	local call=$1 error=$2 n at listed bad="" failures=0
 	shift 2
 	mapfile -t at < <(calls "$call" "$@")
 	must back_to_start
 	for n in "${at[@]}"; do
+		listed=$(as_listed)
 		if ! injected "$call" "error=$error:when=$n" "$@"; then
 			failures=$((failures + 1))
 			bad+=$(left_over | sed "s/^/ $n: /")
+			[ "$(as_listed)" = "$listed" ] ||
+				bad+=" $n: listed as $(as_listed)"
 			[ -s "$VM_TMP/.err" ] || bad+=" $n: silent"
 		fi
 		must back_to_start
