@@ -43,9 +43,6 @@ const struct array *nd_region_namespaces(struct daxctl_nd_region *region);
 void nd_region_free(void *region);
 
 /* choice.c: what the seeds of a region offer */
-/* Of a disk for whose namespace none was chosen. */
-#define ND_SECTOR_SIZE 512
-
 struct nd_choices {
 	unsigned int count;
 	uint64_t at[16];
@@ -56,6 +53,8 @@ int nd_choices_read(const struct sysfs_node *region, enum daxctl_nd_mode mode,
 /* The numbers of a list such as "512 [4096] "; @selected 0 if none is. */
 int nd_choices_parse(const char *text, struct nd_choices *ret,
 		     uint64_t *selected) must_check;
+/* Of a namespace for which none is selected. */
+#define ND_SECTOR_SIZE 512
 
 /* badblocks.c: a sorted list of bad ranges */
 struct nd_badblocks {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "lib/change/plan.h"
 #include "machine.h"
 #include "plan-check.h"
 #include "test.h"
@@ -87,6 +88,38 @@ TEST(sector_mode_has_4096_byte_sectors_by_default)
 		      "btt0.1: write sector_size = 4096\n"
 		      "btt0.1: write namespace = namespace0.4\n"
 		      "btt0.1: bind\n");
+	daxctl_unref(ctx);
+}
+
+/* The kernel can't be told to select none again; 512 means the same. */
+TEST(a_seed_gets_the_sector_size_back_that_was_in_effect)
+{
+	static const struct {
+		const char *before, *back;
+	} seeds[] = { { "512 4096 \n", "512" },
+		      { "[512] 4096 \n", "512" },
+		      { "512 [4096] \n", "4096" } };
+	struct daxctl_nd_create want = { .has_mode = true,
+					 .mode = DAXCTL_ND_MODE_SECTOR };
+	struct daxctl_ctx *ctx = plan_machine();
+
+	for (size_t i = 0; i < 3; i++) {
+		const struct step *step = NULL;
+		struct daxctl_plan *plan;
+
+		machine_set(MACHINE_REGION, "namespace0.4/sector_size",
+			    seeds[i].before);
+		OK(plan_create(ctx, &want, 0, &plan));
+		for (size_t j = 0; j < plan->count && !step; j++)
+			if (plan->steps[j].attr &&
+			    !strcmp(plan->steps[j].attr, "sector_size"))
+				step = &plan->steps[j];
+		IS(step);
+		EQ(step->undo, UNDO_WRITE);
+		EQ_STR(step->undo_attr, "sector_size");
+		EQ_STR(step->undo_value, seeds[i].back);
+		daxctl_plan_free(plan);
+	}
 	daxctl_unref(ctx);
 }
 

@@ -50,7 +50,7 @@ whole_state() {
 	seed_state
 }
 
-# as_listed: the same as Debian's tool tells it, unused namespaces included
+# as_listed: the region as Debian's tool tells it, with its unused namespaces
 as_listed() {
 	"$PEER_NDCTL" list -RNi -r region0
 }
@@ -67,7 +67,8 @@ left_over() {
 }
 
 # fails_cleanly CALL ERROR WORDS...: for each N, a run whose Nth CALL fails
-# either fails with a message and leaves $PRISTINE, or didn't need it
+# either fails with a message, leaves $PRISTINE and is listed as before, or
+# didn't need it
 fails_cleanly() {
 	local call=$1 error=$2 n at listed bad="" failures=0
 	shift 2
