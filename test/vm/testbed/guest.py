@@ -30,7 +30,19 @@ class Job:
     out: pathlib.Path = None
     images: pathlib.Path = None
     logs: pathlib.Path = None
+    shares: bool = False
     extra_qemu: tuple = ()
+
+
+def accelerator(job):
+    """How the guest's processors are run, in QEMU's words.
+
+    Beside another guest they share one of ours. With one each, more processors
+    are busy than there are, and what one guest's spin for is often not running:
+    two guests then take three times as long as one.
+    """
+    threads = "single" if job.shares else "multi"
+    return os.environ.get("VM_ACCEL", f"tcg,thread={threads}")
 
 
 def quote(text):
@@ -229,7 +241,7 @@ class Guest:
             *qemu,
             *("-nodefaults", "-no-user-config", "-display", "none"),
             *("-machine", setup.machine, "-cpu", setup.cpu, "-smp", "2"),
-            *("-accel", os.environ.get("VM_ACCEL", "tcg,thread=multi")),
+            *("-accel", accelerator(self.job)),
             *("-m", f"{setup.memory},slots=4,maxmem=32G", "-no-reboot"),
             *("-kernel", self.kernel.image, "-initrd", self.initrd()),
             "-append",

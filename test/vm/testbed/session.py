@@ -13,13 +13,13 @@ TAIL = 40
 
 
 class Session:
-    def __init__(self, boot, kernel, report, environment, logs, extra=()):
+    def __init__(self, boot, kernel, report, environment, logs, **job):
         self.boot = boot
         self.kernel = kernel
         self.report = report
         self.environment = environment
         self.logs = logs
-        self.extra = extra
+        self.job = job
         self.waiting = list(boot.cases)
         self.current = None
         self.failures = 0
@@ -58,7 +58,7 @@ class Session:
             environment=self.environment,
             plan=self.plan(),
             logs=self.logs / self.boot.name,
-            extra_qemu=self.extra,
+            **self.job,
         )
         self.report.note(
             f"{self.boot.name}: booting {self.kernel.version},"
