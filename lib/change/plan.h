@@ -131,6 +131,8 @@ struct daxctl_plan {
 	struct step *steps; /* owned */
 	size_t count;
 	struct expect expect;
+	/* A seed without a sector size selected; path "": there is none. */
+	struct sysfs_node unselected;
 	int kmsg;
 };
 

@@ -39,6 +39,43 @@ static const struct step *take_back(struct daxctl_plan *plan, size_t from)
 	return stuck;
 }
 
+/* Is there nothing in it but what the kernel keeps for what is to come? */
+static bool is_empty(struct daxctl_nd_region *region)
+{
+	struct daxctl_nd_namespace *ns;
+
+	daxctl_nd_namespace_foreach(region, ns)
+		if (daxctl_nd_namespace_is_idle(ns) <= 0 ||
+		    nd_namespace_claim_node(ns))
+			return false;
+	return true;
+}
+
+/*
+ * What no write takes back: that a sector size was selected in a seed. In a
+ * region that comes up none is, so one that is empty is brought up again. 0, or
+ * it did not come up: -errno.
+ */
+static int unselect(struct daxctl_plan *plan)
+{
+	struct sysfs_node node = plan->unselected;
+	char *slash = strrchr(node.path, '/');
+	struct daxctl_nd_region *region;
+	uint64_t selected;
+
+	if (!slash || nd_sector_size_selected(&node, &selected) < 0 ||
+	    !selected)
+		return 0;
+	*slash = '\0';
+	/* From here on the nodes of the plan are without their folders. */
+	daxctl_invalidate(plan->ctx);
+	region = plan_region(plan, nd_node_name(&node));
+	if (!region || !is_empty(region) ||
+	    nd_unbind(nd_region_node(region)) < 0)
+		return 0;
+	return nd_bind(plan->ctx, nd_region_node(region));
+}
+
 /*
  * Was what claims a namespace that had data bound? The kernel writes what it
  * keeps there then: pages' structures or arenas. Only the head comes back.
@@ -56,6 +93,27 @@ static bool data_is_lost(const struct daxctl_plan *plan, size_t at)
 			return true;
 	}
 	return false;
+}
+
+/* How things are now, and what to do. @stuck: what could not be taken back. */
+static void advise(struct daxctl_plan *plan, const struct step *stuck,
+		   bool lost, char *buf, size_t size)
+{
+	if (stuck)
+		snprintf(
+			buf, size,
+			"not all could be taken back (\"%s\" stays): look at it with daxctl list -i, then %s",
+			stuck->text, plan->failed);
+	else if (unselect(plan) < 0)
+		snprintf(
+			buf, size,
+			"all is taken back, but the region did not come up again: daxctl enable-region all, then %s",
+			plan->failed);
+	else
+		snprintf(
+			buf, size,
+			"all is as it was before%s; once the cause is gone, %s",
+			lost ? ", but for its data" : "", plan->failed);
 }
 
 /*
@@ -81,20 +139,12 @@ static int fail(struct daxctl_plan *plan, const struct step *step, size_t at,
 	if (back)
 		stuck = take_back(plan, at);
 	kernel_says(plan, kernel, sizeof(kernel));
-	if (stuck)
-		snprintf(
-			remedy, sizeof(remedy),
-			"not all could be taken back (\"%s\" stays): look at it with daxctl list -i, then %s",
-			stuck->text, plan->failed);
-	else if (!back)
+	if (back)
+		advise(plan, stuck, data_is_lost(plan, at), remedy,
+		       sizeof(remedy));
+	else
 		snprintf(remedy, sizeof(remedy), "what was done stays: %s",
 			 plan->failed);
-	else
-		snprintf(
-			remedy, sizeof(remedy),
-			"all is as it was before%s; once the cause is gone, %s",
-			data_is_lost(plan, at) ? ", but for its data" : "",
-			plan->failed);
 	return plan_fail(plan, rc, remedy, "%s%s%s%s", what,
 			 *kernel ? " (kernel: " : "", kernel,
 			 *kernel ? ")" : "");

@@ -122,19 +122,20 @@ int plan_clear(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 
 /*
  * The sector size in effect, "" if the namespace has none of its own. No write
- * takes a mark away: the usual size is marked then, which means the same.
+ * makes it that none is selected: the usual size is then, which means the same.
  */
-static void sector_now(const struct sysfs_node *ns, char *buf, size_t size)
+static void sector_now(struct daxctl_plan *plan, const struct sysfs_node *ns,
+		       char *buf, size_t size)
 {
-	struct nd_choices choices;
-	uint64_t selected = 0;
-	char text[256];
+	uint64_t selected;
 
 	*buf = '\0';
-	if (sysfs_read_text(ns, "sector_size", text, sizeof(text)) == 0 &&
-	    nd_choices_parse(text, &choices, &selected) == 0)
-		snprintf(buf, size, "%ju",
-			 (uintmax_t)(selected ? selected : ND_SECTOR_SIZE));
+	if (nd_sector_size_selected(ns, &selected) < 0)
+		return;
+	if (!selected)
+		plan->unselected = *ns;
+	snprintf(buf, size, "%ju",
+		 (uintmax_t)(selected ? selected : ND_SECTOR_SIZE));
 }
 
 static int setup_sector(struct daxctl_plan *plan, const struct sysfs_node *ns,
@@ -146,7 +147,7 @@ static int setup_sector(struct daxctl_plan *plan, const struct sysfs_node *ns,
 	if (!target->has_sector_size)
 		return 0;
 	snprintf(value, sizeof(value), "%ju", (uintmax_t)target->sector_size);
-	sector_now(ns, old, sizeof(old));
+	sector_now(plan, ns, old, sizeof(old));
 	rc = plan_write(plan, ns, "sector_size", value,
 			*old ? "sector_size" : NULL, old);
 	if (rc == 0 && from == SETUP_LATER)

@@ -40,6 +40,16 @@ int nd_choices_parse(const char *text, struct nd_choices *ret,
 	return 0;
 }
 
+int nd_sector_size_selected(const struct sysfs_node *node, uint64_t *ret)
+{
+	struct nd_choices choices;
+	char text[256];
+	int rc;
+
+	rc = sysfs_read_text(node, "sector_size", text, sizeof(text));
+	return rc < 0 ? rc : nd_choices_parse(text, &choices, ret);
+}
+
 int nd_choices_read(const struct sysfs_node *region, enum daxctl_nd_mode mode,
 		    struct nd_choices *ret)
 {

@@ -351,10 +351,8 @@ daxctl_nd_namespace_get_sector_size(struct daxctl_nd_namespace *ns,
 				    uint64_t *ret)
 {
 	const struct sysfs_node *node = &ns->node;
-	struct nd_choices choices;
 	enum daxctl_nd_claim claim;
 	uint64_t selected = 0;
-	char text[256];
 	int rc;
 
 	rc = daxctl_nd_namespace_get_claim(ns, &claim);
@@ -362,9 +360,7 @@ daxctl_nd_namespace_get_sector_size(struct daxctl_nd_namespace *ns,
 		return rc;
 	if (claim == DAXCTL_ND_CLAIM_BTT)
 		node = &ns->claim;
-	rc = sysfs_read(node, "sector_size", text, sizeof(text));
-	if (rc >= 0)
-		rc = nd_choices_parse(text, &choices, &selected);
+	rc = nd_sector_size_selected(node, &selected);
 	if (rc < 0 && rc != -ENOENT)
 		return rc;
 	/* Without a choice, or none made yet, disks have the usual size. */

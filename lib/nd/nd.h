@@ -53,6 +53,9 @@ int nd_choices_read(const struct sysfs_node *region, enum daxctl_nd_mode mode,
 /* The numbers of a list such as "512 [4096] "; @selected 0 if none is. */
 int nd_choices_parse(const char *text, struct nd_choices *ret,
 		     uint64_t *selected) must_check;
+/* The sector size that is selected in @node; 0: of those offered, none. */
+int nd_sector_size_selected(const struct sysfs_node *node,
+			    uint64_t *ret) must_check;
 /* Of a namespace for which none is selected. */
 #define ND_SECTOR_SIZE 512
 

@@ -32,8 +32,7 @@ injected() {
 }
 
 # seed_state: what is set in the devices that the kernel keeps for the next
-# namespace. The sector size is told as it is in effect: it is 512 bytes where
-# none is marked, and the kernel takes no word that takes a mark away.
+# namespace
 seed_state() {
 	local kind seed
 	for kind in namespace btt pfn dax; do
@@ -41,7 +40,14 @@ seed_state() {
 		seed=$REPLY
 		[ -z "$seed" ] || show "$seed" "seed of $kind" size uuid \
 			alt_name holder force_raw namespace mode align sector_size
-	done | sed '/^seed of namespace sector_size: [^[]*$/s/\<512\>/[512]/'
+	done
+}
+
+# in_effect: a state with the sector size selected that is in effect: 512 where
+# none is. No write takes a selection back, and not every region can be brought
+# up again.
+in_effect() {
+	sed '/^seed of namespace sector_size: [^[]*$/s/\<512\>/[512]/'
 }
 
 # whole_state: all that a run that fails must leave as it found it
@@ -60,10 +66,11 @@ as_it_was() {
 	[[ $PRISTINE = "$(kernel_state region0)"$'\n''seed of '* ]]
 }
 
-# left_over: what there is that wasn't at the start, or no longer is
+# left_over: what there is that wasn't at the start, or no longer is, after the
+# filter $AS that says what counts
 left_over() {
-	diff <(printf '%s\n' "$PRISTINE") <(whole_state) |
-		grep '^[<>]' | tr '\n' ' '
+	diff <(printf '%s\n' "$PRISTINE" | ${AS:-cat}) \
+		<(whole_state | ${AS:-cat}) | grep '^[<>]' | tr '\n' ' '
 }
 
 # fails_cleanly CALL ERROR WORDS...: for each N, a run whose Nth CALL fails

@@ -15,7 +15,7 @@
 # The calls by which anything can be changed.
 CALLS="write pwrite64 openat ioctl fcntl mkdirat ftruncate"
 
-# No sector size is marked in a region that has just come up.
+# As after boot: no sector size is selected in a region that has just come up.
 back_to_start() {
 	as_it_was ||
 		"$PEER_NDCTL" destroy-namespace -f -r region0 all 2>"$VM_TMP/.err"
@@ -26,6 +26,8 @@ back_to_start() {
 
 must fresh_labels
 PRISTINE=$(whole_state)
+is "no sector size is selected yet" \
+	"$(grep 'seed of [a-z]* sector_size' <<<"$PRISTINE" | grep -c '\[')" 0
 for mode in "fsdax -a 4096" devdax sector raw "raw -l 4096"; do
 	NAME="create $mode"
 	# shellcheck disable=SC2086

@@ -25,6 +25,7 @@ finish_off() {
 }
 
 must fresh_labels
+AS=in_effect
 PRISTINE=$(whole_state)
 for mode in fsdax sector; do
 	NAME="create $mode"
