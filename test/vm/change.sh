@@ -243,9 +243,9 @@ offered() {
 	printf '%s\n' "${REPLY//[][]/}"
 }
 
-# every_kind REGION MAX_ALIGN: the options of all kinds of namespaces that
+# kinds REGION MAX_ALIGN: the options of all kinds of namespaces that
 # the kernel offers there, one kind a line; alignments up to MAX_ALIGN
-every_kind() {
+kinds() {
 	local map align sector
 	for sector in "" $(offered "$1" namespace sector_size); do
 		printf '%s\n' "-m raw${sector:+ -l $sector}"
@@ -266,16 +266,6 @@ every_kind() {
 		printf '%s\n' "-m sector -l $sector"
 	done
 	printf '%s\n' "-m fsdax" "-m devdax" "-m sector"
-}
-
-# kinds REGION MAX_ALIGN: all of them on the first kernel; on the newest, where
-# the question is what the kernel has changed, one of each sort
-kinds() {
-	if [ "$VM_KERNEL" = newest ]; then
-		every_kind "$@" | grep -vE -e '-a .* -l |-l (520|528|4104|4160)'
-	else
-		every_kind "$@"
-	fi
 }
 
 # with_labels: does region0 have labels?

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: Debian's ndctl and daxctl handle devdax namespaces on our library
 # setups: stock
-# kernels: newest
+# kernels: all
 # timeout: 480
 
 # shellcheck source=test/vm/lib.sh

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: what can't be done is told in one error with its cause and what
 # claim: helps, and changes nothing
-# setups: stock
+# setups: stock e820
 # kernels: all
 
 # shellcheck source=test/vm/lib.sh

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # claim: a dry run changes nothing and prints the very steps that the run
 # claim: then makes
-# setups: stock
+# setups: stock factory labelless
 # kernels: all
 # timeout: 400
 
@@ -84,15 +84,29 @@ if [ "$VM_SETUP" = factory ]; then
 	same_steps create-namespace -f -e namespace0.0 -m fsdax
 	exit
 fi
-for mode in raw sector fsdax devdax; do
-	same_steps create-namespace -r region0 -s 64M -u $UUID -m $mode
-	# what is zero already needs no clearing, and would be no write
-	[ $mode != raw ] || must dd if=/dev/urandom of=/dev/pmem0 bs=8k \
-		count=1 oflag=direct status=none
+# What is zero already needs no clearing, and would be no write.
+dirty() {
+	must dd if=/dev/urandom of=/dev/pmem0 bs=8k count=1 oflag=direct \
+		status=none
+}
+
+if with_labels; then
+	for mode in raw sector fsdax devdax; do
+		same_steps create-namespace -r region0 -s 64M -u $UUID -m $mode
+		[ $mode != raw ] || dirty
+		same_steps destroy-namespace -f namespace0.0
+	done
+	must made -s 64M -m sector
+	same_steps create-namespace -f -e namespace0.0 -m fsdax
+else
+	dirty
+	for mode in sector fsdax devdax raw; do
+		same_steps create-namespace -f -e namespace0.0 -m $mode
+	done
+	dirty
 	same_steps destroy-namespace -f namespace0.0
-done
-must made -s 64M -m sector
-same_steps create-namespace -f -e namespace0.0 -m fsdax
+	same_steps enable-namespace namespace0.0
+fi
 same_steps disable-namespace namespace0.0
 same_steps enable-namespace namespace0.0
 same_steps disable-region region0

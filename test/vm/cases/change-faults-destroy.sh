@@ -3,7 +3,7 @@
 # claim: a destroy of which a step fails leaves the namespace as it was, one
 # claim: that is killed is brought to its end by the next run
 # setups: stock
-# kernels: newest
+# kernels: all
 # timeout: 900
 
 # shellcheck source=test/vm/lib.sh

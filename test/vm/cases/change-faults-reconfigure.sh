@@ -3,7 +3,7 @@
 # claim: when a namespace is made anew and a step fails, the old one is back;
 # claim: when it is killed, the next run makes the new one all the same
 # setups: stock
-# kernels: newest
+# kernels: all
 # timeout: 600
 
 # shellcheck source=test/vm/lib.sh

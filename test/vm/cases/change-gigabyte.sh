@@ -18,7 +18,7 @@ lines() {
 	while read -r kind; do
 		echo "create-namespace -r region0 -u $UUID $kind -s 3G"
 		echo "destroy-namespace -f -r region0 all"
-	done < <(every_kind region0 1073741824 | grep -e '-a 1073741824' |
+	done < <(kinds region0 1073741824 | grep -e '-a 1073741824' |
 		grep -v -e ' -l ')
 	echo "create-namespace -r region0 -u $UUID -m devdax -s 3G"
 	echo "create-namespace -f -e namespace0.0 -u ${UUID//1/2} -a 1G"

@@ -3,7 +3,7 @@
 # claim: a create that is killed at any step leaves nothing that the next run
 # claim: can't repair
 # setups: stock
-# kernels: stable
+# kernels: all
 # timeout: 600
 
 # shellcheck source=test/vm/lib.sh

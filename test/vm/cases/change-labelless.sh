@@ -3,7 +3,7 @@
 # claim: the namespace of a region without labels becomes every kind that the
 # claim: kernel offers, and bare again, as with upstream
 # setups: labelless
-# kernels: stable
+# kernels: all
 # timeout: 600
 
 # shellcheck source=test/vm/lib.sh
