@@ -24,21 +24,6 @@ static void kernel_says(struct daxctl_plan *plan, char *buf, size_t size)
 	kmsg_about(plan->kmsg, objects, count, buf, size);
 }
 
-/* Backwards from the step that failed: it may be done in part. */
-static const struct step *take_back(struct daxctl_plan *plan, size_t from)
-{
-	const struct step *stuck = NULL;
-
-	for (size_t i = plan->count; i-- > 0;) {
-		struct step *step = &plan->steps[i];
-
-		if ((i <= from || map_step_is_done(step)) &&
-		    step_undo(plan, step) < 0)
-			stuck = step;
-	}
-	return stuck;
-}
-
 /* Is there nothing in it but what the kernel keeps for what is to come? */
 static bool is_empty(struct daxctl_nd_region *region)
 {
@@ -77,6 +62,29 @@ static int unselect(struct daxctl_plan *plan)
 }
 
 /*
+ * Backwards from the step that failed: it may be done in part. @left: what
+ * could not be taken back, "" if all was.
+ */
+static void take_back(struct daxctl_plan *plan, size_t from, char *left,
+		      size_t size)
+{
+	const struct step *stuck = NULL;
+
+	for (size_t i = plan->count; i-- > 0;) {
+		struct step *step = &plan->steps[i];
+
+		if ((i <= from || map_step_is_done(step)) &&
+		    step_undo(plan, step) < 0)
+			stuck = step;
+	}
+	*left = '\0';
+	if (stuck)
+		snprintf(left, size, "\"%s\" stays", stuck->text);
+	else if (unselect(plan) < 0)
+		snprintf(left, size, "the region is disabled");
+}
+
+/*
  * Was what claims a namespace that had data bound? The kernel writes what it
  * keeps there then: pages' structures or arenas. Only the head comes back.
  */
@@ -95,27 +103,6 @@ static bool data_is_lost(const struct daxctl_plan *plan, size_t at)
 	return false;
 }
 
-/* How things are now, and what to do. @stuck: what could not be taken back. */
-static void advise(struct daxctl_plan *plan, const struct step *stuck,
-		   bool lost, char *buf, size_t size)
-{
-	if (stuck)
-		snprintf(
-			buf, size,
-			"not all could be taken back (\"%s\" stays): look at it with daxctl list -i, then %s",
-			stuck->text, plan->failed);
-	else if (unselect(plan) < 0)
-		snprintf(
-			buf, size,
-			"all is taken back, but the region did not come up again: daxctl enable-region all, then %s",
-			plan->failed);
-	else
-		snprintf(
-			buf, size,
-			"all is as it was before%s; once the cause is gone, %s",
-			lost ? ", but for its data" : "", plan->failed);
-}
-
 /*
  * @step NULL: the steps went well, but the result isn't what it should be, and
  * the caller's error says so already.
@@ -123,8 +110,7 @@ static void advise(struct daxctl_plan *plan, const struct step *stuck,
 static int fail(struct daxctl_plan *plan, const struct step *step, size_t at,
 		int rc)
 {
-	char what[640], kernel[160], remedy[320];
-	const struct step *stuck = NULL;
+	char what[640], kernel[160], left[200] = "", remedy[384];
 	/* What is deleted, on or off isn't made more so by going back. */
 	bool back = !plan->keep_failed &&
 		    (step || plan->expect.kind == EXPECT_NAMESPACE ||
@@ -137,14 +123,22 @@ static int fail(struct daxctl_plan *plan, const struct step *step, size_t at,
 		snprintf(what, sizeof(what), "%s",
 			 daxctl_get_error(plan->caller));
 	if (back)
-		stuck = take_back(plan, at);
+		take_back(plan, at, left, sizeof(left));
 	kernel_says(plan, kernel, sizeof(kernel));
-	if (back)
-		advise(plan, stuck, data_is_lost(plan, at), remedy,
-		       sizeof(remedy));
-	else
+	if (*left)
+		snprintf(
+			remedy, sizeof(remedy),
+			"not all could be taken back (%s): look at it with daxctl list -i, then %s",
+			left, plan->failed);
+	else if (!back)
 		snprintf(remedy, sizeof(remedy), "what was done stays: %s",
 			 plan->failed);
+	else
+		snprintf(
+			remedy, sizeof(remedy),
+			"all is as it was before%s; once the cause is gone, %s",
+			data_is_lost(plan, at) ? ", but for its data" : "",
+			plan->failed);
 	return plan_fail(plan, rc, remedy, "%s%s%s%s", what,
 			 *kernel ? " (kernel: " : "", kernel,
 			 *kernel ? ")" : "");

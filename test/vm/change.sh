@@ -228,6 +228,22 @@ bare_namespace() {
 		"$PEER_NDCTL" enable-namespace all
 } 2>/dev/null
 
+# A dimm that once had labels counts as one with labels until it is found anew.
+found_anew() {
+	local driver=/sys/bus/acpi/drivers/nfit
+	echo ACPI0012:00 >$driver/unbind
+	echo ACPI0012:00 >$driver/bind
+	wait_for 30 test -e "$ND/region1"
+}
+
+# no_labels: on no dimm, so that each region has one namespace that fills it
+no_labels() {
+	bare_namespace
+	"$PEER_NDCTL" disable-region all 2>/dev/null
+	"$PEER_NDCTL" zero-labels all 2>/dev/null
+	found_anew && ! with_labels && bare_namespace
+}
+
 # dimms_of REGION: the dimms below it, in one line
 dimms_of() {
 	local mapping

@@ -82,6 +82,7 @@ if [ "$VM_SETUP" = factory ]; then
 	must "$NDCTL" create-namespace -f -e namespace0.0 --no-autolabel \
 		-m sector >"$VM_TMP/.out"
 	same_steps create-namespace -f -e namespace0.0 -m fsdax
+	must no_labels
 	exit
 fi
 # What is zero already needs no clearing, and would be no write.
