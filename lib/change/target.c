@@ -226,6 +226,20 @@ static int pick_btt_sector(struct daxctl_plan *plan,
 			 region_name(from), (uintmax_t)size, list);
 }
 
+/* What had no sector size of its own is to have none, with a label or not. */
+static bool had_none(const struct target_from *from)
+{
+	uint64_t selected;
+
+	if (from->labels_later)
+		return true;
+	return from->anew && old_mode(from) != DAXCTL_ND_MODE_SECTOR &&
+	       daxctl_nd_namespace_is_idle(from->ns) == 0 &&
+	       nd_sector_size_selected(nd_namespace_node(from->ns),
+				       &selected) == 0 &&
+	       !selected;
+}
+
 static int pick_sector(struct daxctl_plan *plan, const struct target_from *from,
 		       const struct daxctl_nd_create *want,
 		       struct target *target)
@@ -241,6 +255,8 @@ static int pick_sector(struct daxctl_plan *plan, const struct target_from *from,
 			chooses(&choices, target->sector_size);
 		return rc;
 	}
+	if (!want->has_sector_size && had_none(from))
+		return 0;
 	if (want->has_sector_size) {
 		size = want->sector_size;
 	} else if (from->anew) {

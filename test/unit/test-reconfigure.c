@@ -3,6 +3,7 @@
  * test-reconfigure.c - which steps make a namespace anew in its place
  */
 #include <errno.h>
+#include <string.h>
 #include <stdio.h>
 
 #include "machine.h"
@@ -270,6 +271,58 @@ TEST(a_region_without_labels_gets_some)
 		"region0's btt_seed: write sector_size = 4096\n"
 		"region0's btt_seed: write namespace = namespace0.0\n"
 		"region0's btt_seed: bind\n");
+	daxctl_unref(ctx);
+}
+
+/* There was none to keep; in sector mode the label has that of the btt. */
+TEST(a_label_made_on_the_way_has_no_sector_size_unless_it_is_asked_for)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = { .has_mode = true,
+					 .mode = DAXCTL_ND_MODE_RAW,
+					 .autolabel = true };
+	struct daxctl_plan *plan;
+
+	plan_machine_without_labels();
+	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
+	EQ_STR(daxctl_plan_get_step(plan, 14),
+	       "namespace0.0: write size = 1073741824");
+	EQ_STR(daxctl_plan_get_step(plan, 15),
+	       "namespace0.0: write holder_class = \"\"");
+	daxctl_plan_free(plan);
+	want.has_sector_size = true;
+	want.sector_size = 4096;
+	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
+	EQ_STR(daxctl_plan_get_step(plan, 15),
+	       "namespace0.0: write sector_size = 4096");
+	daxctl_plan_free(plan);
+	daxctl_unref(ctx);
+}
+
+static bool writes_sector(const struct daxctl_plan *plan)
+{
+	for (unsigned int i = 0; daxctl_plan_get_step(plan, i); i++)
+		if (strstr(daxctl_plan_get_step(plan, i), "sector_size"))
+			return true;
+	return false;
+}
+
+TEST(a_namespace_whose_sector_size_was_never_selected_keeps_it_so)
+{
+	struct daxctl_ctx *ctx = plan_machine();
+	struct daxctl_nd_create want = { .has_mode = true,
+					 .mode = DAXCTL_ND_MODE_RAW };
+	struct daxctl_plan *plan;
+
+	machine_set(MACHINE_REGION, "namespace0.0/sector_size", "512 4096 \n");
+	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
+	IS(!writes_sector(plan));
+	daxctl_plan_free(plan);
+	want.has_sector_size = true;
+	want.sector_size = 512;
+	OK(plan_again(ctx, 0, &want, DAXCTL_PLAN_FORCE, &plan));
+	IS(writes_sector(plan));
+	daxctl_plan_free(plan);
 	daxctl_unref(ctx);
 }
 

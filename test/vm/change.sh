@@ -230,7 +230,11 @@ bare_namespace() {
 
 # A dimm that once had labels counts as one with labels until it is found anew.
 found_anew() {
-	local driver=/sys/bus/acpi/drivers/nfit
+	local driver
+	for driver in acpi/drivers/nfit platform/drivers/acpi-nfit; do
+		driver=/sys/bus/$driver
+		[ ! -e $driver/ACPI0012:00 ] || break
+	done
 	echo ACPI0012:00 >$driver/unbind
 	echo ACPI0012:00 >$driver/bind
 	wait_for 30 test -e "$ND/region1"
