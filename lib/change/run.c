@@ -24,16 +24,22 @@ static void kernel_says(struct daxctl_plan *plan, char *buf, size_t size)
 	kmsg_about(plan->kmsg, objects, count, buf, size);
 }
 
-/* Is there nothing in it but what the kernel keeps for what is to come? */
+/*
+ * Is there nothing in it but what the kernel keeps for what is to come? What
+ * could not be looked through may hold anything.
+ */
 static bool is_empty(struct daxctl_nd_region *region)
 {
 	struct daxctl_nd_namespace *ns;
+	bool found = false;
 
-	daxctl_nd_namespace_foreach(region, ns)
+	daxctl_nd_namespace_foreach(region, ns) {
+		found = true;
 		if (daxctl_nd_namespace_is_idle(ns) <= 0 ||
 		    nd_namespace_claim_node(ns))
 			return false;
-	return true;
+	}
+	return found && daxctl_get_scan_error(nd_region_ctx(region)) == 0;
 }
 
 /*
