@@ -121,11 +121,12 @@ int plan_clear(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 }
 
 /*
- * The sector size in effect, "" if the namespace has none of its own. No write
- * makes it that none is selected: the usual size is then, which means the same.
+ * The sector size to write back, "" if the namespace has none of its own. No
+ * write makes it that none is selected: the usual size means the same, and the
+ * plan remembers it.
  */
-static void sector_now(struct daxctl_plan *plan, const struct sysfs_node *ns,
-		       char *buf, size_t size)
+static void sector_to_keep(struct daxctl_plan *plan,
+			   const struct sysfs_node *ns, char *buf, size_t size)
 {
 	uint64_t selected;
 
@@ -147,7 +148,7 @@ static int setup_sector(struct daxctl_plan *plan, const struct sysfs_node *ns,
 	if (!target->has_sector_size)
 		return 0;
 	snprintf(value, sizeof(value), "%ju", (uintmax_t)target->sector_size);
-	sector_now(plan, ns, old, sizeof(old));
+	sector_to_keep(plan, ns, old, sizeof(old));
 	rc = plan_write(plan, ns, "sector_size", value,
 			*old ? "sector_size" : NULL, old);
 	if (rc == 0 && from == SETUP_LATER)
