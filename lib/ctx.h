@@ -21,6 +21,7 @@ struct daxctl_ctx {
 	struct sysfs_node sys; /* owned: its dirfd is <root>/sys */
 	int root;	       /* owned: "/" or the sysroot */
 	bool captured;	       /* a sysroot: no writes, no ioctls */
+	bool udev_is_silent;   /* it was waited for in vain */
 
 	struct array buses;	  /* owned, by number */
 	struct array dax_regions; /* owned, by number and path */

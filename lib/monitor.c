@@ -41,24 +41,38 @@ int monitor_from_fd(int fd, struct daxctl_monitor **ret)
 	return 0;
 }
 
-DAXCTL_EXPORT int daxctl_monitor_new(struct daxctl_ctx *ctx,
-				     struct daxctl_monitor **ret)
+static int open_socket(unsigned int groups)
 {
 	const struct sockaddr_nl address = {
 		.nl_family = AF_NETLINK,
-		.nl_groups = KERNEL | UDEV,
+		.nl_groups = groups,
 	};
+	cleanup(close_p) int fd =
+		socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
+		       NETLINK_KOBJECT_UEVENT);
+
+	if (fd < 0 ||
+	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return -errno;
+	return take_fd(fd);
+}
+
+int monitor_open_udev(void)
+{
+	return open_socket(UDEV);
+}
+
+DAXCTL_EXPORT int daxctl_monitor_new(struct daxctl_ctx *ctx,
+				     struct daxctl_monitor **ret)
+{
 	cleanup(close_p) int fd = -1;
 	int rc;
 
 	if (ctx->captured)
 		return -EROFS;
-	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
-		    NETLINK_KOBJECT_UEVENT);
+	fd = open_socket(KERNEL | UDEV);
 	if (fd < 0)
-		return -errno;
-	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
-		return -errno;
+		return fd;
 	rc = monitor_from_fd(fd, ret);
 	if (rc == 0)
 		(void)take_fd(fd);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * monitor.h - what tests ask of the monitor
+ * monitor.h - what tests and other rooms ask of the monitor
  */
 #ifndef LIB_MONITOR_H
 #define LIB_MONITOR_H
@@ -10,6 +10,9 @@
 
 #include "lib/libdaxctl.h"
 #include "util/util.h"
+
+/* A socket for what udev tells that it has done. */
+int monitor_open_udev(void) must_check;
 
 /* A monitor of messages on @fd, which it owns then. */
 int monitor_from_fd(int fd, struct daxctl_monitor **ret) must_check;

@@ -172,5 +172,7 @@ DAXCTL_EXPORT int daxctl_plan_run(struct daxctl_plan *plan)
 			return fail(plan, step, i, rc);
 	}
 	rc = plan_verify(plan);
+	if (plan->expect.kind == EXPECT_MAPS)
+		block_drop_stale(plan->ctx);
 	return rc < 0 ? fail(plan, NULL, plan->count, rc) : 0;
 }

@@ -131,15 +131,20 @@ static int hold_now(struct daxctl_plan *plan, struct step *step)
 
 static int unbind_held(struct daxctl_plan *plan, struct step *step)
 {
+	cleanup(close_p) int udev = -1;
 	int rc = hold_now(plan, step);
 
 	if (rc < 0)
 		return rc;
+	if (*step->disk)
+		udev = block_gone_watch(plan->caller);
 	rc = nd_unbind(&step->node);
 
 	/* The disk is gone now, and with it whoever could want it. */
 	close_p(&step->fd);
 	step->fd = -1;
+	if (rc == 0)
+		block_gone_wait(plan->caller, udev, step->disk);
 	return rc;
 }
 

@@ -33,18 +33,36 @@ maps_are() {
 	[ "$(maps)" = "$*" ]
 }
 
-# dangling: links in /dev that lead nowhere, or to another device than a map. Not
-# in /dev/block: udev 262 at times leaves the link to the number of a partition of
-# the kernel's that went while its event was worked on. With that udev, by-diskseq
-# is told in the log alone: it was left once, and why isn't known yet.
+# dangling: links in /dev that lead nowhere, or to another device than they say
 dangling() {
-	local seq=()
-	if [ "$VM_KERNEL" = newest ]; then
-		find /dev/disk/by-diskseq -xtype l -printf 'left: %p -> %l\n' >&2
-		seq=(-o -path /dev/disk/by-diskseq)
+	local link
+	find /dev -xtype l -printf '%p '
+	find /dev -path '/dev/mapper/pmem*' ! -type l -printf '%p '
+	for link in /dev/block/*; do
+		[ ! -e "$link" ] || [ "$(number_of "$link")" = "${link##*/}" ] ||
+			printf '%s ' "$link"
+	done
+	for link in /dev/disk/by-diskseq/*; do
+		[ ! -e "$link" ] ||
+			[ "$(seq_of "$link")" = "${link##*/}" ] ||
+			printf '%s ' "$link"
+	done
+}
+
+# number_of NODE: its "259:0"
+number_of() {
+	stat --dereference --format=%Hr:%Lr "$1"
+}
+
+# seq_of LINK: the diskseq of what it leads to, with "-part1" if that is one
+seq_of() {
+	local sys
+	sys=/sys/dev/block/$(number_of "$1")
+	if [ -e "$sys/partition" ]; then
+		printf '%s-part%s\n' "$(cat "$sys/../diskseq")" "$(cat "$sys/partition")"
+	else
+		cat "$sys/diskseq"
 	fi
-	find /dev \( -path /dev/block "${seq[@]}" \) -prune -o -xtype l -printf '%p '
-	find /dev/mapper -name 'pmem*' ! -type l -printf '%p '
 }
 
 # place PARTITION: "start size" in bytes, as the tool has them
