@@ -34,6 +34,7 @@ again() {
 	"$DAXCTL" create-namespace --force --mode="$1" --reconfig=namespace0.0 >/dev/null
 }
 
+modprobe dm_mod
 must "$DAXCTL" create-namespace --mode=raw --region=region0 >/dev/null
 must wait_for 10 test -b /dev/pmem0
 before=$(number_of /dev/pmem0)
@@ -44,6 +45,22 @@ ok "a namespace gets another mode meanwhile" slow_udev 1 again fsdax
 is "nothing is left of the disk before" "$(dangling)" ""
 ok "the other way round" slow_udev 1 again raw
 is "nothing is left of that, either" "$(dangling)" ""
+
+# The kernel takes partitions away and makes them anew in one call.
+must "$DAXCTL" create-namespace --force --mode=fsdax --reconfig=namespace0.0 >/dev/null
+must sfdisk --quiet /dev/pmem0 <<-TABLE
+	label: gpt
+	start=4096, size=204800
+	start=262144, size=65536
+TABLE
+for _ in 1 2 3; do
+	udevadm settle
+	must blockdev --rereadpt /dev/pmem0
+done
+udevadm settle
+must "$DAXCTL" map-partitions --wait pmem0 >/dev/null
+is "what it leaves is gone when maps have taken their place" "$(dangling)" ""
+must "$DAXCTL" unmap-partitions pmem0 >/dev/null
 
 # timed COMMAND...: true if it does it in five seconds
 timed() {
