@@ -73,14 +73,7 @@ int block_partitions(struct daxctl_ctx *ctx, const char *disk,
 		     struct daxctl_partition **ret,
 		     size_t *ret_count) must_check;
 
-/* gone.c: until udev knows that a disk is gone. Watch it before it goes; */
-/* -1: there is nothing to wait for. */
-int block_gone_watch(const struct daxctl_ctx *ctx) must_check;
-void block_gone_wait(struct daxctl_ctx *ctx, int fd, const char *disk);
-/* Does a message of udev's tell it? */
-bool block_tells_gone(const char *message, size_t len, const char *disk);
-
-/* stale.c */
+/* stale.c: links in /dev/block to the kernel's partitions that are no more */
 void block_drop_stale(struct daxctl_ctx *ctx);
 
 #endif

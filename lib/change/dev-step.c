@@ -10,6 +10,7 @@
 #include "lib/change/dev.h"
 #include "lib/change/kmsg.h"
 #include "lib/dax/dax.h"
+#include "lib/gone.h"
 
 /* A primitive of the dax bus failed, and has said why in the plan's view. */
 static int because(struct daxctl_plan *plan, int rc)
@@ -55,11 +56,20 @@ static int create(struct daxctl_plan *plan, struct step *step)
 
 static int delete_dev(struct daxctl_plan *plan)
 {
+	cleanup(close_p) int udev = -1;
+	char name[40];
+	int rc;
+
 	/* What could not be made needs no deleting. */
 	if (!plan->dax_dev)
 		return 0;
-	return because(plan, daxctl_region_destroy_dev(plan->dax_region,
-						       plan->dax_dev));
+	snprintf(name, sizeof(name), "%s",
+		 daxctl_dev_get_devname(plan->dax_dev));
+	udev = gone_watch(plan->caller);
+	rc = daxctl_region_destroy_dev(plan->dax_region, plan->dax_dev);
+	if (rc == 0)
+		gone_wait(plan->caller, udev, name);
+	return because(plan, rc);
 }
 
 static int bind(struct daxctl_plan *plan, const char *driver)

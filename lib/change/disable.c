@@ -128,12 +128,27 @@ static int unbind_disk(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns,
 		rc = plan_unbind(plan, node, nd_namespace_node(ns));
 	if (rc < 0 || found < 0)
 		return rc;
+	snprintf(plan_last(plan)->gone, sizeof(plan_last(plan)->gone), "%s",
+		 disk);
 	if (!later)
 		return hold_disk(plan, daxctl_nd_namespace_get_devname(ns),
 				 disk, plan_last(plan));
 	snprintf(plan_last(plan)->disk, sizeof(plan_last(plan)->disk), "%s",
 		 disk);
 	return 0;
+}
+
+/* What the step before takes away is no disk, but a character device. */
+static void note_chardev(struct daxctl_plan *plan,
+			 struct daxctl_nd_namespace *ns)
+{
+	struct daxctl_region *region = daxctl_nd_namespace_get_dax_region(ns);
+	struct daxctl_dev *dev = region ? daxctl_dev_get_first(region) : NULL;
+	struct step *step = plan_last(plan);
+
+	if (dev)
+		snprintf(step->gone, sizeof(step->gone), "%s",
+			 daxctl_dev_get_devname(dev));
 }
 
 static int unbind_claim(struct daxctl_plan *plan,
@@ -156,6 +171,8 @@ static int unbind_claim(struct daxctl_plan *plan,
 			return unseen(plan, ns, rc, "its mode");
 		if (rc == 0)
 			rc = unbind_disk(plan, ns, claim);
+		if (rc == 0 && mode == DAXCTL_ND_MODE_DEVDAX)
+			note_chardev(plan, ns);
 	}
 	/* Clearing it resets the claiming device, or removes it. */
 	if (rc == 0)

@@ -70,6 +70,7 @@ struct step {
 	const char *undo_attr;
 	char undo_value[80];
 	char disk[40]; /* UNBIND: "" unless held */
+	char gone[40]; /* UNBIND: its node in /dev, "": none */
 	int fd;	       /* UNBIND: the disk held, until it's done; -1 */
 	struct nd_head head;
 	enum nd_label_version version; /* LABELS */

@@ -10,6 +10,7 @@
 #include "lib/change/dev.h"
 #include "lib/change/map.h"
 #include "lib/dax/dax.h"
+#include "lib/gone.h"
 #include "lib/nd/driver.h"
 
 /* Where the step goes to, if that could not be known before. */
@@ -136,15 +137,15 @@ static int unbind_held(struct daxctl_plan *plan, struct step *step)
 
 	if (rc < 0)
 		return rc;
-	if (*step->disk)
-		udev = block_gone_watch(plan->caller);
+	if (*step->gone)
+		udev = gone_watch(plan->caller);
 	rc = nd_unbind(&step->node);
 
 	/* The disk is gone now, and with it whoever could want it. */
 	close_p(&step->fd);
 	step->fd = -1;
 	if (rc == 0)
-		block_gone_wait(plan->caller, udev, step->disk);
+		gone_wait(plan->caller, udev, step->gone);
 	return rc;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * test-block-udev.c - that udev knows of a disk's going, and what it left
+ * test-block-udev.c - that udev knows of a device that goes, and what it left
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,14 +11,14 @@
 #include "block-machine.h"
 #include "machine.h"
 #include "test.h"
+#include "lib/gone.h"
 
 #define MESSAGE(action, node)                           \
 	"libudev\0\xfe\xed\xca\xfe\0ACTION=" action     \
 	"\0DEVPATH=/devices/x/block/y\0SUBSYSTEM=block" \
 	"\0DEVNAME=/dev/" node "\0DEVTYPE=disk\0SEQNUM=41"
-#define TELLS(action, node, disk)                                              \
-	block_tells_gone(MESSAGE(action, node), sizeof(MESSAGE(action, node)), \
-			 disk)
+#define TELLS(action, node, disk) \
+	gone_tells(MESSAGE(action, node), sizeof(MESSAGE(action, node)), disk)
 
 static struct daxctl_ctx *running(void)
 {
@@ -46,7 +46,7 @@ TEST(nor_do_other_devices)
 	IS(!TELLS("remove", "pmem0", "pmem1"));
 	IS(!TELLS("remove", "pmem0p1", "pmem0"));
 	IS(!TELLS("remove", "pmem0", "pmem0s"));
-	IS(!block_tells_gone("", 0, "pmem0"));
+	IS(!gone_tells("", 0, "pmem0"));
 }
 
 /* The messages of udev are @texts; the wait ends with the one that counts. */
@@ -63,7 +63,7 @@ TEST(the_wait_ends_with_the_message)
 	EQ(send(fds[1], others, sizeof(others), 0), (int64_t)sizeof(others));
 	EQ(send(fds[1], ours, sizeof(ours), 0), (int64_t)sizeof(ours));
 	EQ(send(fds[1], others, sizeof(others), 0), (int64_t)sizeof(others));
-	block_gone_wait(ctx, fds[0], "pmem0");
+	gone_wait(ctx, fds[0], "pmem0");
 	IS(!ctx->udev_is_silent);
 	/* What came after it is nobody's business here. */
 	EQ(recv(fds[0], (char[8]){ 0 }, 8, MSG_DONTWAIT), 8);
@@ -78,13 +78,13 @@ TEST(without_udev_or_on_a_captured_machine_nothing_is_watched)
 
 	block_machine_make();
 	ctx = running();
-	EQ(block_gone_watch(ctx), -1);
+	EQ(gone_watch(ctx), -1);
 	test_file("run/udev/control", "");
 	ctx->captured = true;
-	EQ(block_gone_watch(ctx), -1);
+	EQ(gone_watch(ctx), -1);
 	ctx->captured = false;
 	ctx->udev_is_silent = true;
-	EQ(block_gone_watch(ctx), -1);
+	EQ(gone_watch(ctx), -1);
 	daxctl_unref(ctx);
 }
 

@@ -38,7 +38,7 @@ dangling() {
 	local link
 	find /dev -xtype l -printf '%p '
 	find /dev -path '/dev/mapper/pmem*' ! -type l -printf '%p '
-	for link in /dev/block/*; do
+	for link in /dev/block/* /dev/char/*; do
 		[ ! -e "$link" ] || [ "$(number_of "$link")" = "${link##*/}" ] ||
 			printf '%s ' "$link"
 	done

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# claim: udev knows that a disk is gone before it comes again
+# claim: udev knows that a device is gone before it comes again
 # setups: stock
 # kernels: all
 
@@ -8,15 +8,17 @@
 . "$VM_LIB"
 # shellcheck source=test/vm/partition.sh
 . "$VM_SRC/test/vm/partition.sh"
+# shellcheck source=test/vm/names.sh
+. "$VM_SRC/test/vm/names.sh"
 
-# slow_udev SECONDS COMMAND...: it hears of nothing for so long, and the number of
-# the disk that there is now isn't free again either
+# slow_udev SECONDS DEVICE COMMAND...: it hears of nothing for so long, and the
+# number that the device has now isn't free again either
 slow_udev() {
-	local pid seconds=$1
-	shift
+	local pid seconds=$1 device=$2
+	shift 2
 	pid=$(pgrep -o systemd-udevd)
 	udevadm settle
-	exec {held}</dev/pmem0
+	exec {held}<"/dev/$device"
 	kill -STOP "$pid"
 	(sleep "$seconds" && kill -CONT "$pid") &
 	"$@"
@@ -26,8 +28,7 @@ slow_udev() {
 }
 
 off_and_on() {
-	"$DAXCTL" disable-namespace namespace0.0 &&
-		"$DAXCTL" enable-namespace namespace0.0
+	"$DAXCTL" disable-namespace "$1" && "$DAXCTL" enable-namespace "$1"
 }
 
 again() {
@@ -38,12 +39,12 @@ modprobe dm_mod
 must "$DAXCTL" create-namespace --mode=raw --region=region0 >/dev/null
 must wait_for 10 test -b /dev/pmem0
 before=$(number_of /dev/pmem0)
-ok "a disk goes and comes while udev is slow" slow_udev 1 off_and_on
+ok "a disk goes and comes while udev is slow" slow_udev 1 pmem0 off_and_on namespace0.0
 ok "with another number" [ "$(number_of /dev/pmem0)" != "$before" ]
 is "udev left nothing of the first one" "$(dangling)" ""
-ok "a namespace gets another mode meanwhile" slow_udev 1 again fsdax
+ok "a namespace gets another mode meanwhile" slow_udev 1 pmem0 again fsdax
 is "nothing is left of the disk before" "$(dangling)" ""
-ok "the other way round" slow_udev 1 again raw
+ok "the other way round" slow_udev 1 pmem0 again raw
 is "nothing is left of that, either" "$(dangling)" ""
 
 # The kernel takes partitions away and makes them anew in one call.
@@ -68,5 +69,26 @@ timed() {
 	"$@" && [ $((SECONDS - begin)) -lt 5 ]
 }
 ok "nobody is held up for long by a udev that doesn't answer" \
-	slow_udev 8 timed "$DAXCTL" disable-namespace namespace0.0
+	slow_udev 8 pmem0 timed "$DAXCTL" disable-namespace namespace0.0
 is "whose links go when it does" "$(dangling)" ""
+
+install_names
+must "$DAXCTL" create-namespace --mode=devdax --region=region1 >"$VM_TMP/made"
+must "$DAXCTL" wait -t 20 "uuid=$(jq -r .uuid "$VM_TMP/made")" >"$VM_TMP/out"
+before=$(number_of /dev/dax1.0)
+ok "a character device goes and comes" \
+	slow_udev 1 dax1.0 off_and_on namespace1.0
+ok "with another number as well" [ "$(number_of /dev/dax1.0)" != "$before" ]
+is "udev left nothing of that" "$(dangling)" ""
+before=$(number_of /dev/dax1.0)
+other_data() {
+	"$DAXCTL" create-namespace --force --mode=devdax \
+		--reconfig=namespace1.0 >"$VM_TMP/again"
+}
+ok "it goes and comes with other data" \
+	slow_udev 1 dax1.0 other_data
+ok "with another number, too" [ "$(number_of /dev/dax1.0)" != "$before" ]
+must "$DAXCTL" wait -t 20 "uuid=$(jq -r .uuid "$VM_TMP/again")" >"$VM_TMP/out"
+is "it has the name of its own uuid alone" "$(ls /dev/dax/by-uuid)" \
+	"$(jq -r .uuid "$VM_TMP/again")"
+is "and no link is of the one before" "$(dangling)" ""

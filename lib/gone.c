@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * gone.c - wait until udev knows that a disk is gone
+ * gone.c - wait until udev knows that a device is gone
  *
  * One that comes again has its old name, but another number. udev 262 takes the
  * number from sysfs when it is told that the first one went. If the second is
  * there by then, what it knows of the first stays, and its links with it. So
- * who takes a disk away lets udev know before anybody brings it back.
+ * who takes a device away lets udev know before anybody brings it back.
  */
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "lib/block/block.h"
+#include "lib/gone.h"
 #include "lib/monitor.h"
 
 enum {
@@ -20,18 +20,18 @@ enum {
 	MESSAGE_MAX = 16384
 };
 
-bool block_tells_gone(const char *message, size_t len, const char *disk)
+bool gone_tells(const char *message, size_t len, const char *node)
 {
 	/* Properties follow each other, each with its NUL. */
 	static const char removed[] = "ACTION=remove";
-	char node[64];
-	int size = snprintf(node, sizeof(node), "DEVNAME=/dev/%s", disk) + 1;
+	char name[64];
+	int size = snprintf(name, sizeof(name), "DEVNAME=/dev/%s", node) + 1;
 
 	return memmem(message, len, removed, sizeof(removed)) &&
-	       memmem(message, len, node, size);
+	       memmem(message, len, name, size);
 }
 
-int block_gone_watch(const struct daxctl_ctx *ctx)
+int gone_watch(const struct daxctl_ctx *ctx)
 {
 	if (ctx->captured || ctx->udev_is_silent ||
 	    faccessat(ctx->root, "run/udev/control", F_OK, 0) < 0)
@@ -39,7 +39,7 @@ int block_gone_watch(const struct daxctl_ctx *ctx)
 	return monitor_open_udev();
 }
 
-void block_gone_wait(struct daxctl_ctx *ctx, int fd, const char *disk)
+void gone_wait(struct daxctl_ctx *ctx, int fd, const char *node)
 {
 	const int64_t end = now_ms() + TIMEOUT;
 	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
@@ -50,7 +50,7 @@ void block_gone_wait(struct daxctl_ctx *ctx, int fd, const char *disk)
 	while (fd >= 0 && left > 0) {
 		(void)!poll(&poll_fd, 1, left);
 		len = recv(fd, message, sizeof(message), MSG_DONTWAIT);
-		if (len > 0 && block_tells_gone(message, len, disk))
+		if (len > 0 && gone_tells(message, len, node))
 			return;
 		left = end - now_ms();
 	}
