@@ -128,8 +128,7 @@ static int unbind_disk(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns,
 		rc = plan_unbind(plan, node, nd_namespace_node(ns));
 	if (rc < 0 || found < 0)
 		return rc;
-	snprintf(plan_last(plan)->gone, sizeof(plan_last(plan)->gone), "%s",
-		 disk);
+	plan_takes_away(plan, disk);
 	if (!later)
 		return hold_disk(plan, daxctl_nd_namespace_get_devname(ns),
 				 disk, plan_last(plan));
@@ -144,11 +143,9 @@ static void note_chardev(struct daxctl_plan *plan,
 {
 	struct daxctl_region *region = daxctl_nd_namespace_get_dax_region(ns);
 	struct daxctl_dev *dev = region ? daxctl_dev_get_first(region) : NULL;
-	struct step *step = plan_last(plan);
 
 	if (dev)
-		snprintf(step->gone, sizeof(step->gone), "%s",
-			 daxctl_dev_get_devname(dev));
+		plan_takes_away(plan, daxctl_dev_get_devname(dev));
 }
 
 static int unbind_claim(struct daxctl_plan *plan,

@@ -206,6 +206,13 @@ int plan_bind(struct daxctl_plan *plan, const struct sysfs_node *node)
 	return 0;
 }
 
+void plan_takes_away(struct daxctl_plan *plan, const char *node)
+{
+	struct step *step = plan_last(plan);
+
+	snprintf(step->gone, sizeof(step->gone), "%s", node);
+}
+
 int plan_unbind(struct daxctl_plan *plan, const struct sysfs_node *node,
 		const struct sysfs_node *again)
 {

@@ -179,6 +179,8 @@ int plan_labels(struct daxctl_plan *plan, const struct sysfs_node *dimm,
 
 /* The step added last. */
 struct step *plan_last(struct daxctl_plan *plan);
+/* The step added last takes @node, "pmem0", away from /dev. */
+void plan_takes_away(struct daxctl_plan *plan, const char *node);
 /* The step added last goes to the device that @seed of the region names. */
 void plan_to_seed(struct daxctl_plan *plan, const char *seed);
 

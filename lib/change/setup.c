@@ -72,6 +72,8 @@ static int clear_head(struct daxctl_plan *plan, struct daxctl_nd_namespace *ns)
 		rc = plan_write(plan, node, "force_raw", "0", "force_raw", "1");
 	if (rc == 0)
 		rc = plan_unbind(plan, node, node);
+	if (rc == 0)
+		plan_takes_away(plan, disk);
 	return rc;
 }
 
