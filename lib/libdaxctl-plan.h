@@ -243,7 +243,8 @@ const char *daxctl_plan_get_step(const struct daxctl_plan *plan,
  * When a step fails, those before it are undone backwards. Afterwards the
  * result is read back. All objects of the context but buses are then stale:
  * call daxctl_invalidate() once you have no use for them. A plan without
- * steps does nothing.
+ * steps changes no device. Where udev runs, a step that takes a device away
+ * lasts until udev has dealt with that, or three seconds, once a context.
  *
  * Return: 0; the failing step's error, with daxctl_get_error(); -EROFS for a
  * dry run.

@@ -14,7 +14,7 @@
 # slow_udev SECONDS DEVICE COMMAND...: it hears of nothing for so long, and the
 # number that the device has now isn't free again either
 slow_udev() {
-	local pid seconds=$1 device=$2
+	local pid status seconds=$1 device=$2
 	shift 2
 	pid=$(pgrep -o systemd-udevd)
 	udevadm settle
@@ -22,9 +22,11 @@ slow_udev() {
 	kill -STOP "$pid"
 	(sleep "$seconds" && kill -CONT "$pid") &
 	"$@"
+	status=$?
 	wait $!
 	exec {held}<&-
 	udevadm settle
+	return $status
 }
 
 off_and_on() {
