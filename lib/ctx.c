@@ -32,6 +32,12 @@ static int priority_of(const char *text)
 		       : LOG_ERR;
 }
 
+bool ctx_has_udev(const struct daxctl_ctx *ctx)
+{
+	return !ctx->captured &&
+	       faccessat(ctx->root, "run/udev/control", F_OK, 0) == 0;
+}
+
 int ctx_open(const struct daxctl_ctx *ctx, const char *path, int flags)
 {
 	int fd;

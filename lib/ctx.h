@@ -60,6 +60,9 @@ void ctx_scan_failed(struct daxctl_ctx *ctx, int rc, const char *what);
 int ctx_open(const struct daxctl_ctx *ctx, const char *path,
 	     int flags) must_check;
 
+/* Does udev run here? On a captured machine nothing does. */
+bool ctx_has_udev(const struct daxctl_ctx *ctx);
+
 void ctx_log(struct daxctl_ctx *ctx, int priority, const char *file, int line,
 	     const char *fn, const char *format, ...) printf_like(6, 7);
 

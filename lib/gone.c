@@ -33,8 +33,7 @@ bool gone_tells(const char *message, size_t len, const char *node)
 
 int gone_watch(const struct daxctl_ctx *ctx)
 {
-	if (ctx->captured || ctx->udev_is_silent ||
-	    faccessat(ctx->root, "run/udev/control", F_OK, 0) < 0)
+	if (ctx->udev_is_silent || !ctx_has_udev(ctx))
 		return -1;
 	return monitor_open_udev();
 }

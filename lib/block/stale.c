@@ -53,7 +53,6 @@ void block_drop_stale(struct daxctl_ctx *ctx)
 	const struct sysfs_node links = { .dirfd = ctx->root,
 					  .path = "dev/block" };
 
-	if (!ctx->captured &&
-	    faccessat(ctx->root, "run/udev/control", F_OK, 0) == 0)
+	if (ctx_has_udev(ctx))
 		(void)!sysfs_list(&links, drop, ctx);
 }

@@ -114,7 +114,7 @@ DAXCTL_EXPORT int daxctl_disk_wait(struct daxctl_ctx *ctx, const char *name,
 	int rc;
 
 	/* Without udev there are no links to wait for. */
-	if (ctx->captured || !is_there(ctx, "run/udev/control"))
+	if (!ctx_has_udev(ctx))
 		return 0;
 	rc = block_maps_find(ctx, NULL, name, &wait.maps);
 	if (rc == 0)
